@@ -1,0 +1,71 @@
+package org.flexmeter.world.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Short commands of the machine. */
+public final class Commands {
+    private Commands() {}
+
+    /** Looks for a program on the PATH and in the folders for administrators. */
+    public static Optional<Path> find(String program) {
+        String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin";
+        return Stream.of(path.split(":"))
+                .filter(folder -> !folder.isBlank())
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** What a command that has ended left behind. */
+    public record Result(int exitCode, String output) {
+        public boolean fine() {
+            return exitCode == 0;
+        }
+    }
+
+    /** Runs a command to its end. */
+    public static Result run(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .strip();
+            return new Result(process.waitFor(), output);
+        } catch (IOException e) {
+            return new Result(127, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartException("Interrupted while running " + command.get(0) + ".", e);
+        }
+    }
+
+    /** Runs a command to its end. */
+    public static Result run(String... command) {
+        return run(List.of(command));
+    }
+
+    /**
+     * Runs a command that has to succeed.
+     *
+     * @throws PartException with its output if it does not
+     */
+    public static String must(List<String> command) {
+        Result result = run(command);
+        if (!result.fine()) {
+            throw new PartException(
+                    String.join(" ", command)
+                            + " ended with exit code "
+                            + result.exitCode()
+                            + ": "
+                            + result.output());
+        }
+        return result.output();
+    }
+}
