@@ -1,0 +1,55 @@
+package org.flexmeter.gateway.codec;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Notices devices that have stopped speaking: once, until they speak again. Knows the devices that
+ * it has heard. Not thread-safe.
+ */
+public final class Silence {
+    private final Duration after;
+    private final Map<String, Heard> devices = new HashMap<>();
+
+    /**
+     * @param after how long a device may be silent
+     * @throws IllegalArgumentException if that is not positive
+     */
+    public Silence(Duration after) {
+        if (after.isNegative() || after.isZero()) {
+            throw new IllegalArgumentException("silence is " + after + ", it must be positive");
+        }
+        this.after = after;
+    }
+
+    /** A device has spoken. */
+    public void heard(String feed, String device, Instant now) {
+        devices.put(device, new Heard(feed, now, false));
+    }
+
+    /** A {@code node.silent} for each device that has been silent too long and was not told yet. */
+    public List<Notice> check(Instant now) {
+        List<Notice> notices = new ArrayList<>();
+        for (Map.Entry<String, Heard> entry : devices.entrySet()) {
+            Heard heard = entry.getValue();
+            if (!heard.told() && !heard.last().plus(after).isAfter(now)) {
+                entry.setValue(new Heard(heard.feed(), heard.last(), true));
+                notices.add(notice(entry.getKey(), heard, now));
+            }
+        }
+        return notices;
+    }
+
+    private Notice notice(String device, Heard heard, Instant now) {
+        String message =
+                "Nothing has come for %d s; the last was at %s."
+                        .formatted(Duration.between(heard.last(), now).toSeconds(), heard.last());
+        return new Notice(heard.feed(), device, "node.silent", message, now);
+    }
+
+    private record Heard(String feed, Instant last, boolean told) {}
+}

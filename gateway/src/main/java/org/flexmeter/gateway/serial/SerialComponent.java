@@ -1,0 +1,44 @@
+package org.flexmeter.gateway.serial;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.flexmeter.gateway.codec.Codecs;
+
+/** Makes {@code serial:} endpoints. The setting {@code fm.home} is where more codecs may lie. */
+@Component("serial")
+public class SerialComponent extends DefaultComponent {
+    private SerialLines lines;
+    private Codecs codecs;
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        SerialLines shared = getCamelContext().getRegistry().findSingleByType(SerialLines.class);
+        lines = shared == null ? new SerialLines() : shared;
+        Optional<Path> home =
+                getCamelContext().getPropertiesComponent().resolveProperty("fm.home").map(Path::of);
+        codecs = home.map(h -> Codecs.with(h.resolve("codecs"))).orElseGet(Codecs::packaged);
+        NativeLibrary.unpack(home.map(h -> h.resolve("state")));
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+            throws Exception {
+        SerialEndpoint endpoint = new SerialEndpoint(uri, this, LineAddress.parse(remaining));
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** The lines that all endpoints share. */
+    public SerialLines lines() {
+        return lines;
+    }
+
+    Codecs codecs() {
+        return codecs;
+    }
+}
