@@ -1,0 +1,16 @@
+package org.flexmeter.gateway.catalogue;
+
+/**
+ * Something wrong in a file that the operator edits.
+ *
+ * @param file the file as the operator knows it
+ * @param line counted from 1
+ * @param reason what is wrong and what to do, one line
+ */
+public record Finding(String file, int line, String reason) {
+    /** {@code file:line: reason}, as compilers write it. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ": " + reason;
+    }
+}

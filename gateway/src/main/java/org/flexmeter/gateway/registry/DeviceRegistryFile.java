@@ -1,0 +1,94 @@
+package org.flexmeter.gateway.registry;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.flexmeter.gateway.catalogue.Catalogues;
+import org.flexmeter.gateway.catalogue.Finding;
+
+/**
+ * The file in which the operator enters devices: CSV in UTF-8 with the header {@code
+ * gateway,id,type,hardwareId,specificationToken,siteToken,enabled}, the last three optional, lines
+ * that begin with {@code #} are comments.
+ */
+public final class DeviceRegistryFile {
+    private DeviceRegistryFile() {}
+
+    /**
+     * The devices of a file, gateways and types unchecked.
+     *
+     * @throws RegistryException with everything that is wrong in it; the file is taken whole or not
+     *     at all
+     */
+    public static DeviceRegistry load(Path path) {
+        return load(path, Optional.empty());
+    }
+
+    /**
+     * The devices of a file.
+     *
+     * @param catalogues what gateways and device types there are
+     * @throws RegistryException with everything that is wrong in it; the file is taken whole or not
+     *     at all
+     */
+    public static DeviceRegistry load(Path path, Catalogues catalogues) {
+        return load(path, Optional.of(catalogues));
+    }
+
+    private static DeviceRegistry load(Path path, Optional<Catalogues> catalogues) {
+        List<Finding> findings = new ArrayList<>();
+        DeviceRows rows = new DeviceRows(path.toString(), catalogues, findings);
+        try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            read(in, rows);
+        } catch (StreamReadException bad) {
+            findings.add(
+                    new Finding(
+                            path.toString(),
+                            Math.max(1, bad.getLocation().getLineNr()),
+                            "not CSV: " + bad.getOriginalMessage()));
+        } catch (IOException unreadable) {
+            findings.add(
+                    new Finding(
+                            path.toString(), 1, "cannot be read as UTF-8 (" + unreadable + ")"));
+        }
+        if (!findings.isEmpty()) {
+            throw new RegistryException(findings);
+        }
+        return DeviceRegistry.of(rows.devices());
+    }
+
+    private static void read(Reader in, DeviceRows rows) throws IOException {
+        CsvFactory csv =
+                CsvFactory.builder()
+                        .enable(CsvParser.Feature.WRAP_AS_ARRAY)
+                        .enable(CsvParser.Feature.ALLOW_COMMENTS)
+                        .enable(CsvParser.Feature.SKIP_EMPTY_LINES)
+                        .enable(CsvParser.Feature.TRIM_SPACES)
+                        .build();
+        try (CsvParser parser = csv.createParser(in)) {
+            List<String> fields = new ArrayList<>();
+            int line = 1;
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_STRING) {
+                    if (fields.isEmpty()) {
+                        line = parser.currentTokenLocation().getLineNr();
+                    }
+                    fields.add(parser.getText());
+                } else if (token == JsonToken.END_ARRAY && !fields.isEmpty()) {
+                    rows.row(line, fields);
+                    fields.clear();
+                }
+            }
+        }
+        rows.end();
+    }
+}

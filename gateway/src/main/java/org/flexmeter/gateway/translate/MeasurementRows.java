@@ -1,0 +1,117 @@
+package org.flexmeter.gateway.translate;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flexmeter.gateway.catalogue.Feed;
+import org.flexmeter.gateway.message.Batch;
+import org.flexmeter.gateway.message.FmMessage;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Measurement;
+import org.flexmeter.gateway.message.Measurements;
+import org.flexmeter.gateway.message.Reading;
+import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.message.Refusal.Reason;
+import org.flexmeter.gateway.message.Row;
+
+/** Rows with values become single messages or batches. */
+final class MeasurementRows implements FeedTranslation {
+    private final Feed.Measurements feed;
+    private final Refuser refuser;
+    private final RowHead head;
+    private final List<ColumnReader> columns;
+
+    MeasurementRows(Feed.Measurements feed, TranslatorSettings settings) {
+        this.feed = feed;
+        this.refuser = new Refuser(feed.source());
+        this.head = new RowHead(feed.source(), refuser, settings.futureTolerance());
+        this.columns = feed.columns().stream().map(ColumnReader::new).toList();
+    }
+
+    @Override
+    public Group translate(List<Row> rows, Page page) {
+        Events<List<Measurement>> events = new Events<>(MeasurementRows::names);
+        for (Row row : rows) {
+            Optional<RowHead.Head> read = head.read(row, page);
+            if (read.isPresent()) {
+                List<Measurement> values = values(row, read.get().device().localId(), page);
+                if (!values.isEmpty()) {
+                    events.add(read.get().device(), read.get().time(), values);
+                }
+            }
+        }
+        List<FmMessage> messages = feed.batch().isPresent() ? batches(events) : singles(events);
+        return new Group(
+                feed.source().gateway(), feed.source().name(), messages, page.refusals(), Map.of());
+    }
+
+    private static Object names(List<Measurement> values) {
+        return values.stream().map(Measurement::name).toList();
+    }
+
+    /** The values of a row; if there are none, the row has been refused whole. */
+    private List<Measurement> values(Row row, String device, Page page) {
+        List<Measurement> values = new ArrayList<>(columns.size());
+        List<BadColumn> bad = new ArrayList<>(0);
+        for (ColumnReader column : columns) {
+            Object value = row.get(column.name());
+            Taken<Measurement> taken =
+                    value == null ? refuser.absent(row, column.name()) : column.take(value);
+            if (taken instanceof Taken.Value<Measurement> good) {
+                values.add(good.value());
+            } else if (!(column.optional() && value == null && row.has(column.name()))) {
+                bad.add(new BadColumn(column.name(), (Taken.Not<Measurement>) taken));
+            }
+        }
+        if (values.isEmpty()) {
+            page.refuse(nothingLeft(row, device, bad));
+        } else {
+            for (BadColumn column : bad) {
+                page.refuse(refuser.value(row, device, column.name(), column.why()));
+            }
+        }
+        return values;
+    }
+
+    private record BadColumn(String name, Taken.Not<Measurement> why) {}
+
+    private Refusal nothingLeft(Row row, String device, List<BadColumn> bad) {
+        if (bad.isEmpty()) {
+            Taken.Not<Measurement> why =
+                    new Taken.Not<>(Reason.NULL_VALUE, "has a row in which every value is NULL");
+            return refuser.row(row, device, "", why);
+        }
+        return refuser.row(row, device, bad.get(0).name(), bad.get(0).why());
+    }
+
+    private static List<FmMessage> singles(Events<List<Measurement>> events) {
+        List<FmMessage> messages = new ArrayList<>();
+        for (Events.Event<List<Measurement>> event : events.all()) {
+            messages.add(new Measurements(event.device().hardwareId(), reading(event)));
+        }
+        return messages;
+    }
+
+    private static Reading reading(Events.Event<List<Measurement>> event) {
+        return new Reading(event.time(), event.content());
+    }
+
+    private List<FmMessage> batches(Events<List<Measurement>> events) {
+        int limit = feed.batch().orElseThrow();
+        List<FmMessage> messages = new ArrayList<>();
+        for (List<Events.Event<List<Measurement>>> ofDevice : events.byDevice()) {
+            String hardwareId = ofDevice.get(0).device().hardwareId();
+            for (int from = 0; from < ofDevice.size(); from += limit) {
+                int to = Math.min(from + limit, ofDevice.size());
+                messages.add(
+                        new Batch(
+                                hardwareId,
+                                ofDevice.subList(from, to).stream()
+                                        .map(MeasurementRows::reading)
+                                        .toList()));
+            }
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,87 @@
+package org.flexmeter.gateway.translate;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.flexmeter.gateway.catalogue.Catalogues;
+import org.flexmeter.gateway.catalogue.Feed;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.RegisterState;
+import org.flexmeter.gateway.message.Row;
+import org.flexmeter.gateway.registry.DeviceRegistry;
+
+/**
+ * From rows of a source to FM messages and refusals. Pure: what it needs to know of the world is
+ * given. Safe for many threads.
+ */
+public final class Translator {
+    private final Map<String, Map<String, FeedTranslation>> feeds;
+    private final Supplier<DeviceRegistry> registry;
+    private final Supplier<Instant> clock;
+
+    /**
+     * @param registry the devices as they are now; asked once a call
+     * @param clock the present instant; asked once a call
+     */
+    public Translator(
+            Catalogues catalogues,
+            Supplier<DeviceRegistry> registry,
+            Supplier<Instant> clock,
+            TranslatorSettings settings) {
+        this.feeds = plans(catalogues, settings);
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    private static Map<String, Map<String, FeedTranslation>> plans(
+            Catalogues catalogues, TranslatorSettings settings) {
+        Map<String, Map<String, FeedTranslation>> plans = new HashMap<>();
+        for (String gateway : catalogues.gateways()) {
+            Map<String, FeedTranslation> ofGateway = new HashMap<>();
+            catalogues
+                    .catalogue(gateway)
+                    .orElseThrow()
+                    .feeds()
+                    .forEach((name, feed) -> ofGateway.put(name, plan(feed, settings)));
+            plans.put(gateway, Map.copyOf(ofGateway));
+        }
+        return Map.copyOf(plans);
+    }
+
+    private static FeedTranslation plan(Feed feed, TranslatorSettings settings) {
+        if (feed instanceof Feed.Measurements measurements) {
+            return new MeasurementRows(measurements, settings);
+        }
+        if (feed instanceof Feed.AlarmEvents events) {
+            return new AlarmEventRows(events, settings);
+        }
+        return new AlarmRegisterRows((Feed.AlarmRegister) feed, settings);
+    }
+
+    /**
+     * The rows of one page or one handful of frames as messages, in the order in which they are to
+     * be published: rows in their order, each device's oldest first, a batch a device where the
+     * feed has batches.
+     *
+     * @param lastRegister the last known alarm register of a device by its local id; asked only for
+     *     feeds of alarm registers
+     * @throws NoSuchElementException if the catalogue has no such feed
+     */
+    public Group translate(
+            String gateway,
+            String feed,
+            List<Row> rows,
+            Function<String, Optional<RegisterState>> lastRegister) {
+        FeedTranslation translation = feeds.getOrDefault(gateway, Map.of()).get(feed);
+        if (translation == null) {
+            throw new NoSuchElementException(
+                    "no feed '" + feed + "' in the catalogue of gateway '" + gateway + "'");
+        }
+        return translation.translate(rows, new Page(registry.get(), clock.get(), lastRegister));
+    }
+}
