@@ -1,0 +1,61 @@
+package org.flexmeter.world.broker;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a test or the demo asks of a broker.
+ *
+ * @param port the wanted TCP port; moved aside if it is in use; 0 for any
+ * @param receiveMaximum how many unacknowledged messages a client may have; empty for the broker's
+ *     own (Mosquitto 20, Artemis 65535)
+ * @param maximumPacketSize in bytes; empty for no limit
+ * @param writable topic filters that anybody may publish to; empty for all. Reading is free.
+ * @param login the only user who may connect; empty if anybody may
+ */
+public record BrokerOptions(
+        int port,
+        Optional<Integer> receiveMaximum,
+        Optional<Integer> maximumPacketSize,
+        List<String> writable,
+        Optional<Login> login) {
+
+    /** A user of the broker. */
+    public record Login(String username, String password) {}
+
+    public BrokerOptions {
+        writable = List.copyOf(writable);
+    }
+
+    /** Any free port, the broker's own limits, everything allowed. */
+    public static BrokerOptions defaults() {
+        return new BrokerOptions(
+                0, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+    }
+
+    /** The same on a wanted port. */
+    public BrokerOptions withPort(int wanted) {
+        return new BrokerOptions(wanted, receiveMaximum, maximumPacketSize, writable, login);
+    }
+
+    /** The same with a limit of unacknowledged messages a client. */
+    public BrokerOptions withReceiveMaximum(int messages) {
+        return new BrokerOptions(port, Optional.of(messages), maximumPacketSize, writable, login);
+    }
+
+    /** The same with a limit of bytes a packet. */
+    public BrokerOptions withMaximumPacketSize(int bytes) {
+        return new BrokerOptions(port, receiveMaximum, Optional.of(bytes), writable, login);
+    }
+
+    /** The same where just these topic filters may be published to. */
+    public BrokerOptions withWritable(String... filters) {
+        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, List.of(filters), login);
+    }
+
+    /** The same where just this user may connect. */
+    public BrokerOptions withLogin(String username, String password) {
+        Optional<Login> user = Optional.of(new Login(username, password));
+        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, writable, user);
+    }
+}
