@@ -1,0 +1,270 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jboss.logging.Logger;
+
+/** MQTT 5 by Paho's asynchronous client. */
+final class Connection5 implements Connection {
+    private static final Logger LOG = Logger.getLogger(Connection5.class);
+    private static final int FIRST_ERROR = 0x80;
+    private static final int LAST_ERROR = 0xA2;
+
+    private final LinkSettings settings;
+    private final MqttConnectionOptions options;
+    private final MqttAsyncClient client;
+    private final PublishAnswers publishAnswers = new PublishAnswers();
+    private volatile Optional<Listener> listener = Optional.empty();
+
+    /**
+     * @param session clean for a publisher; kept by the broker for a subscriber
+     */
+    Connection5(LinkSettings settings, Session session) {
+        this.settings = settings;
+        this.options = options(settings, session);
+        try {
+            this.client =
+                    new MqttAsyncClient(
+                            settings.broker(), settings.clientId(), new MemoryPersistence());
+        } catch (MqttException e) {
+            throw new IllegalArgumentException(
+                    "fm-mqtt: cannot use the broker URL " + settings.broker(), e);
+        }
+    }
+
+    private static MqttConnectionOptions options(LinkSettings settings, Session session) {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(false);
+        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setConnectionTimeout((int) Math.max(1, settings.connectTimeout().toSeconds()));
+        options.setCleanStart(session.clean());
+        session.expiry().ifPresent(options::setSessionExpiryInterval);
+        session.receiveMaximum().ifPresent(options::setReceiveMaximum);
+        settings.username().ifPresent(options::setUserName);
+        settings.password().ifPresent(secret -> options.setPassword(secret.bytes()));
+        if (!settings.tls().options().isEmpty()) {
+            options.setSSLProperties(settings.tls().properties());
+        }
+        options.setHttpsHostnameVerificationEnabled(settings.tls().verifyHost());
+        if (session.clean()) {
+            settings.statusTopic().ifPresent(topic -> options.setWill(topic, will()));
+        }
+        return options;
+    }
+
+    private static MqttMessage will() {
+        return new MqttMessage(Status.offline(), Status.QOS, true, new MqttProperties());
+    }
+
+    @Override
+    public void open(Listener to) {
+        listener = Optional.of(to);
+        // Before connecting: Paho drops what arrives while no callback is set.
+        client.setCallback(new Events(to));
+        client.setManualAcks(true);
+        try {
+            client.connect(options, null, new ConnectAnswer(to));
+        } catch (MqttException e) {
+            to.lost(this, loss(e));
+        }
+    }
+
+    @Override
+    public boolean publish(Part part) {
+        MqttMessage message = new MqttMessage(part.payload());
+        message.setQos(part.qos());
+        message.setRetained(part.retained());
+        try {
+            client.publish(part.topic(), message, part, publishAnswers);
+            return true;
+        } catch (MqttException e) {
+            LOG.debugf("%s: publish not taken: %s", settings.clientId(), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> subscribe(String filter, int qos) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        try {
+            client.subscribe(filter, qos, null, answerTo(answer));
+        } catch (MqttException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    private static MqttActionListener answerTo(CompletableFuture<Integer> answer) {
+        return new MqttActionListener() {
+            @Override
+            public void onSuccess(IMqttToken token) {
+                answer.complete(reasonCode(token));
+            }
+
+            @Override
+            public void onFailure(IMqttToken token, Throwable fault) {
+                int code = reasonCode(token);
+                if (code >= FIRST_ERROR) {
+                    answer.complete(code);
+                } else {
+                    answer.completeExceptionally(fault);
+                }
+            }
+        };
+    }
+
+    @Override
+    public void acknowledge(Arrival arrival) {
+        if (arrival.qos() != 1) {
+            return;
+        }
+        try {
+            client.messageArrivedComplete(arrival.id(), arrival.qos());
+        } catch (MqttException e) {
+            LOG.debugf("%s: PUBACK not sent: %s", settings.clientId(), e.getMessage());
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> close(boolean politely) {
+        listener = Optional.empty();
+        return Closing.run(
+                settings.clientId(),
+                () -> {
+                    if (politely && client.isConnected()) {
+                        client.disconnect(Closing.QUIESCE_MILLIS)
+                                .waitForCompletion(Closing.WAIT_MILLIS);
+                    }
+                },
+                () -> client.disconnectForcibly(0, 0, false),
+                client::close);
+    }
+
+    private static int reasonCode(IMqttToken token) {
+        int[] codes = token.getReasonCodes();
+        return codes == null ? 0 : Arrays.stream(codes).findFirst().orElse(0);
+    }
+
+    private static Limits limits(IMqttToken token) {
+        Limits none = Limits.none();
+        MqttProperties told = token.getResponseProperties();
+        if (told == null) {
+            return none;
+        }
+        Optional<Integer> receive = Optional.ofNullable(told.getReceiveMaximum());
+        Optional<Long> size = Optional.ofNullable(told.getMaximumPacketSize());
+        return new Limits(
+                receive.orElse(none.receiveMaximum()),
+                size.map(s -> (int) Math.min(s, Limits.NO_LIMIT)).orElse(none.maximumPacketSize()));
+    }
+
+    private static Loss loss(Throwable fault) {
+        if (fault instanceof MqttException e && isReasonCode(e.getReasonCode())) {
+            return Loss.told(e.getReasonCode());
+        }
+        return Loss.of(fault);
+    }
+
+    private static boolean isReasonCode(int code) {
+        return code >= FIRST_ERROR && code <= LAST_ERROR;
+    }
+
+    private final class ConnectAnswer implements MqttActionListener {
+        private final Listener to;
+
+        ConnectAnswer(Listener to) {
+            this.to = to;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            to.opened(Connection5.this, limits(token));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            to.lost(Connection5.this, loss(fault));
+        }
+    }
+
+    private final class PublishAnswers implements MqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            Part part = (Part) token.getUserContext();
+            listener.ifPresent(to -> to.acknowledged(Connection5.this, part, reasonCode(token)));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            // Only when the connection ends; that is told by itself and the part is sent again.
+            LOG.tracef("%s: a publish ended with its connection", settings.clientId());
+        }
+    }
+
+    private final class Events implements MqttCallback {
+        private final Listener to;
+
+        Events(Listener to) {
+            this.to = to;
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            to.lost(Connection5.this, reason(response));
+        }
+
+        private Loss reason(MqttDisconnectResponse response) {
+            MqttException fault = response.getException();
+            if (fault == null) {
+                return Loss.told(response.getReturnCode());
+            }
+            if (isReasonCode(fault.getReasonCode())) {
+                return Loss.publishRefused(fault.getReasonCode());
+            }
+            return Loss.of(fault);
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException fault) {
+            LOG.debugf("%s: %s", settings.clientId(), fault.getMessage());
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            to.arrived(
+                    Connection5.this,
+                    new Arrival(
+                            message.getId(),
+                            topic,
+                            message.getPayload(),
+                            message.getQos(),
+                            message.isRetained()));
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // PublishAnswers hears it, with the reason code.
+        }
+
+        @Override
+        public void connectComplete(boolean again, String serverUri) {
+            // ConnectAnswer hears it, with the broker's limits.
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            LOG.debugf("%s: AUTH is not supported", settings.clientId());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps a connection to a broker: connects in the background, again with back-off and jitter when
+ * it is lost, and says so once when the broker goes and once when it is back.
+ *
+ * <p>Everything but the listener's methods runs on the loop's one thread.
+ */
+final class Connector implements Connection.Listener {
+    private static final Logger LOG = Logger.getLogger(Connector.class);
+    // A connection that lives shorter than this does not make the next pause short again: two
+    // clients with one id would otherwise throw each other out as fast as they can.
+    private static final Duration SOUND = Duration.ofSeconds(5);
+
+    /** Who uses the connection; called on the loop's thread. */
+    interface User {
+        /** Connected; the limits are the broker's own. */
+        void up(Connection connection, Limits limits);
+
+        /** The connection of the last {@link #up} has ended; its answers no longer count. */
+        void down(Loss loss);
+
+        void arrived(Connection connection, Arrival arrival);
+    }
+
+    private final LinkSettings settings;
+    private final Supplier<Connection> connections;
+    private final ScheduledExecutorService loop;
+    private final User user;
+    private final Answers answers;
+    private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private Optional<Connection> current = Optional.empty();
+    private Optional<ScheduledFuture<?>> deadline = Optional.empty();
+    private volatile boolean connected;
+    private boolean stopped;
+    private long since;
+    private String told = "";
+
+    /** Takes answers to publishes on the library's thread: there are too many for a task each. */
+    interface Answers {
+        void acknowledged(Connection connection, Part part, int reasonCode);
+    }
+
+    Connector(
+            LinkSettings settings,
+            Supplier<Connection> connections,
+            ScheduledExecutorService loop,
+            User user,
+            Answers answers) {
+        this.settings = settings;
+        this.connections = connections;
+        this.loop = loop;
+        this.user = user;
+        this.answers = answers;
+    }
+
+    boolean connected() {
+        return connected;
+    }
+
+    /** Begins to connect. */
+    void start() {
+        if (stopped) {
+            return;
+        }
+        Connection connection = connections.get();
+        current = Optional.of(connection);
+        // Neither library gives up on a broker that accepts TCP and then says nothing.
+        Duration patience = settings.connectTimeout().multipliedBy(2);
+        deadline =
+                Optional.of(
+                        schedule(
+                                () -> drop(connection, Loss.away("no answer to the connect")),
+                                patience));
+        connection.open(this);
+    }
+
+    /** Ends a connection that does not do its work, and connects again. */
+    void drop(Connection connection, Loss loss) {
+        lose(connection, loss);
+    }
+
+    /** Ends for good. */
+    CompletableFuture<Void> stop() {
+        stopped = true;
+        connected = false;
+        deadline.ifPresent(timer -> timer.cancel(false));
+        Optional<Connection> last = current;
+        current = Optional.empty();
+        return last.map(c -> c.close(true)).orElse(CompletableFuture.completedFuture(null));
+    }
+
+    @Override
+    public void opened(Connection connection, Limits limits) {
+        onLoop(() -> up(connection, limits));
+    }
+
+    @Override
+    public void lost(Connection connection, Loss loss) {
+        onLoop(() -> lose(connection, loss));
+    }
+
+    @Override
+    public void acknowledged(Connection connection, Part part, int reasonCode) {
+        answers.acknowledged(connection, part, reasonCode);
+    }
+
+    @Override
+    public void arrived(Connection connection, Arrival arrival) {
+        onLoop(
+                () -> {
+                    if (isCurrent(connection)) {
+                        user.arrived(connection, arrival);
+                    }
+                });
+    }
+
+    private void up(Connection connection, Limits limits) {
+        if (!isCurrent(connection)) {
+            return;
+        }
+        deadline.ifPresent(timer -> timer.cancel(false));
+        connected = true;
+        since = System.nanoTime();
+        told = "";
+        LOG.infof("%s: connected to the broker at %s", name(), settings.broker());
+        user.up(connection, limits);
+    }
+
+    private void lose(Connection connection, Loss loss) {
+        if (!isCurrent(connection)) {
+            return;
+        }
+        deadline.ifPresent(timer -> timer.cancel(false));
+        boolean wasUp = connected;
+        connected = false;
+        current = Optional.empty();
+        connection.close(false);
+        tell(loss);
+        if (wasUp) {
+            if (System.nanoTime() - since > SOUND.toNanos()) {
+                backoff.reset();
+            }
+            user.down(loss);
+        }
+        schedule(this::start, backoff.next());
+    }
+
+    // Once an outage, and again only if the broker itself gives another reason meanwhile.
+    private void tell(Loss loss) {
+        boolean news = loss.kind() != Loss.Kind.AWAY && !loss.why().equals(told);
+        if (told.isEmpty() || news) {
+            LOG.warnf(
+                    "%s: waiting for the broker at %s: %s; trying again, at most every %d s",
+                    name(), settings.broker(), loss.why(), Backoff.LONGEST.toSeconds());
+            told = loss.why();
+        }
+    }
+
+    private boolean isCurrent(Connection connection) {
+        return current.filter(c -> c == connection).isPresent();
+    }
+
+    private String name() {
+        return settings.gateway().isEmpty() ? settings.clientId() : settings.gateway();
+    }
+
+    private ScheduledFuture<?> schedule(Runnable task, Duration delay) {
+        return loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException stoppedMeanwhile) {
+            LOG.tracef("%s: news of a connection after the end", name());
+        }
+    }
+}

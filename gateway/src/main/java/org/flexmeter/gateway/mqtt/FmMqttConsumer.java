@@ -1,0 +1,207 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.support.DefaultConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes messages in, in a session that the broker keeps while the gateway is away. A message is
+ * acknowledged (PUBACK) when its exchange has completed without exception; until then it is held
+ * here and tried again with back-off. Exchanges begin in the order of arrival and may overlap;
+ * acknowledgements go out in the order of arrival, as the protocol wants it. Not more than {@code
+ * receiveMaximum} messages are held.
+ *
+ * <p>Messages come at least once whatever the option {@code qos}: the subscription asks for QoS 1
+ * at most, since the client library completes QoS 2 before the exchange is done.
+ */
+public class FmMqttConsumer extends DefaultConsumer {
+    private static final Logger LOG = Logger.getLogger(FmMqttConsumer.class);
+    private static final int REFUSED = 0x80;
+    private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(10);
+
+    private final FmMqttEndpoint endpoint;
+    private final Deque<Held> held = new ArrayDeque<>();
+    private Optional<ScheduledExecutorService> loop = Optional.empty();
+    private Optional<Connector> connector = Optional.empty();
+    private Optional<Connection> connection = Optional.empty();
+    private volatile boolean listening;
+
+    /** A message that is not yet acknowledged. */
+    private static final class Held {
+        private final Connection from;
+        private final Arrival arrival;
+        private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+        private boolean complete;
+        private boolean told;
+
+        Held(Connection from, Arrival arrival) {
+            this.from = from;
+            this.arrival = arrival;
+        }
+    }
+
+    FmMqttConsumer(FmMqttEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    /** Whether the broker has confirmed the subscription; a route alone can be up and deaf. */
+    public boolean listening() {
+        return listening;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        LinkSettings settings = endpoint.consumerSettings(getRouteId());
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        task -> {
+                            Thread t = new Thread(task, "mqtt-" + settings.clientId());
+                            t.setDaemon(true);
+                            return t;
+                        });
+        Connector made =
+                new Connector(
+                        settings,
+                        () -> endpoint.connection(settings, session()),
+                        thread,
+                        new Events(),
+                        (from, part, reasonCode) -> LOG.tracef("nothing was published"));
+        loop = Optional.of(thread);
+        connector = Optional.of(made);
+        thread.execute(made::start);
+    }
+
+    private Session session() {
+        PahoMqtt5Configuration configuration = endpoint.getConfiguration();
+        return Session.kept(
+                Duration.ofSeconds(configuration.getSessionExpiryInterval()),
+                configuration.getReceiveMaximum());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        listening = false;
+        if (loop.isPresent()) {
+            java.util.concurrent.CompletableFuture.supplyAsync(
+                            () -> connector.orElseThrow().stop(), loop.get())
+                    .thenCompose(end -> end)
+                    .completeOnTimeout(null, Closing.WAIT_MILLIS, TimeUnit.MILLISECONDS)
+                    .get();
+            loop.get().shutdown();
+            loop = Optional.empty();
+        }
+        super.doStop();
+    }
+
+    private void handle(Held message) {
+        if (connection.filter(c -> c == message.from).isEmpty()) {
+            return;
+        }
+        Exchange exchange = createExchange(true);
+        exchange.getMessage().setBody(message.arrival.payload());
+        exchange.getMessage().setHeader(FmMqttConstants.TOPIC, message.arrival.topic());
+        exchange.getMessage().setHeader(FmMqttConstants.RETAINED, message.arrival.retained());
+        getAsyncProcessor()
+                .process(
+                        exchange,
+                        sync -> {
+                            Optional<String> fault =
+                                    Optional.ofNullable((Throwable) exchange.getException())
+                                            .map(Throwable::toString);
+                            onLoop(() -> handled(message, fault));
+                        });
+    }
+
+    private void handled(Held message, Optional<String> fault) {
+        if (fault.isPresent()) {
+            again(message, fault.get());
+            return;
+        }
+        message.complete = true;
+        while (!held.isEmpty() && held.peek().complete) {
+            Held first = held.poll();
+            first.from.acknowledge(first.arrival);
+        }
+    }
+
+    private void again(Held message, String fault) {
+        if (!message.told) {
+            message.told = true;
+            LOG.warnf(
+                    "%s: a message on %s was not taken: %s; it is held and tried again",
+                    getRouteId(), message.arrival.topic(), fault);
+        }
+        loop.ifPresent(
+                thread ->
+                        thread.schedule(
+                                () -> handle(message),
+                                message.backoff.next().toMillis(),
+                                TimeUnit.MILLISECONDS));
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.ifPresent(thread -> thread.execute(task));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debugf("%s: an exchange ended after the stop; it comes again", getRouteId());
+        }
+    }
+
+    private final class Events implements Connector.User {
+        @Override
+        public void up(Connection opened, Limits limits) {
+            connection = Optional.of(opened);
+            held.clear();
+            String topic = endpoint.getTopic();
+            opened.subscribe(topic, Math.min(1, endpoint.getConfiguration().getQos()))
+                    .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete(
+                            (code, fault) ->
+                                    onLoop(() -> subscribed(opened, Optional.ofNullable(code))));
+        }
+
+        private void subscribed(Connection on, Optional<Integer> code) {
+            String topic = endpoint.getTopic();
+            if (code.isEmpty()) {
+                drop(on, Loss.away("no answer to the subscription to " + topic));
+            } else if (code.get() >= REFUSED) {
+                String why = "subscription to " + topic + ": " + ReasonCodes.text(code.get());
+                drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));
+            } else {
+                listening = connection.filter(c -> c == on).isPresent();
+            }
+        }
+
+        private void drop(Connection on, Loss loss) {
+            connector.orElseThrow().drop(on, loss);
+        }
+
+        @Override
+        public void down(Loss loss) {
+            listening = false;
+            connection = Optional.empty();
+            // The broker sends them again; an answer on another connection would mean nothing.
+            held.clear();
+        }
+
+        @Override
+        public void arrived(Connection from, Arrival arrival) {
+            Held message = new Held(from, arrival);
+            held.add(message);
+            handle(message);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
+import org.apache.camel.spi.UriEndpoint;
+
+/** An endpoint of {@link FmMqttComponent}. */
+@UriEndpoint(
+        scheme = FmMqttConstants.SCHEME,
+        title = "FlexMeter MQTT",
+        syntax = "fm-mqtt:topic",
+        extendsScheme = "paho-mqtt5")
+public class FmMqttEndpoint extends PahoMqtt5Endpoint {
+    private final FmMqttComponent component;
+    private final FmMqttOptions options;
+    private final boolean ownClientId;
+
+    FmMqttEndpoint(
+            String uri,
+            String topic,
+            FmMqttComponent component,
+            PahoMqtt5Configuration configuration,
+            FmMqttOptions options,
+            boolean ownClientId) {
+        super(uri, topic, component, configuration);
+        this.component = component;
+        this.options = options;
+        this.ownClientId = ownClientId;
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new FmMqttProducer(this, component, producerSettings(), topics());
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        FmMqttConsumer consumer = new FmMqttConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    private Shipment.Topics topics() {
+        return new Shipment.Topics(getTopic(), options.batchTopic().orElse(getTopic()));
+    }
+
+    private LinkSettings producerSettings() {
+        Optional<String> status =
+                options.statusTopic().map(t -> options.gateway().map(g -> t + "/" + g).orElse(t));
+        return settings(baseClientId(), status);
+    }
+
+    /** A client for one consumer: a session that is kept must not be shared with publishing. */
+    LinkSettings consumerSettings(String routeId) {
+        String id = ownClientId ? baseClientId() : baseClientId() + "-" + routeId;
+        return settings(id, Optional.empty());
+    }
+
+    private String baseClientId() {
+        String given = getConfiguration().getClientId();
+        if (ownClientId) {
+            return given;
+        }
+        return options.gateway()
+                .map(gateway -> given + "-" + gateway)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "fm-mqtt:"
+                                                + getTopic()
+                                                + " needs the option gateway or clientId"));
+    }
+
+    Connection connection(LinkSettings settings, Session session) {
+        return new Connection5(settings, session);
+    }
+
+    private LinkSettings settings(String clientId, Optional<String> statusTopic) {
+        PahoMqtt5Configuration c = getConfiguration();
+        return new LinkSettings(
+                options.gateway().orElse(""),
+                MqttVersion.of(options.mqttVersion()),
+                c.getBrokerUrl(),
+                clientId,
+                Optional.ofNullable(c.getUserName()).filter(name -> !name.isEmpty()),
+                Optional.ofNullable(c.getPassword()).filter(p -> !p.isEmpty()).map(Secret::new),
+                tls(c),
+                options.inflight(),
+                options.maximumPacketSize(),
+                Duration.ofSeconds(c.getKeepAliveInterval()),
+                Duration.ofSeconds(c.getConnectionTimeout()),
+                options.ackTimeout(),
+                options.grace(),
+                statusTopic);
+    }
+
+    private static Tls tls(PahoMqtt5Configuration configuration) {
+        Properties given =
+                Optional.ofNullable(configuration.getSslClientProps()).orElseGet(Properties::new);
+        Map<String, Secret> options =
+                given.stringPropertyNames().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        name -> name, name -> new Secret(given.getProperty(name))));
+        return new Tls(options, configuration.isHttpsHostnameVerificationEnabled());
+    }
+}

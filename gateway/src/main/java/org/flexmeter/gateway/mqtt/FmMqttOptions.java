@@ -1,0 +1,77 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The options that {@code fm-mqtt:} has beyond those of {@code paho-mqtt5:}.
+ *
+ * @param gateway whose client it is
+ * @param batchTopic where batches go
+ * @param inflight messages that may be unacknowledged, if the broker allows as many
+ * @param maximumPacketSize bytes, if the broker does not ask for less; 0 for no limit
+ * @param mqttVersion {@code 5} or {@code 3.1.1}
+ * @param statusTopic {@code /<gateway>} is appended to it; empty for no status and no last will
+ * @param ackTimeout after which silence on unacknowledged messages means a frozen broker
+ * @param grace how long a stop waits for what is unacknowledged
+ */
+public record FmMqttOptions(
+        Optional<String> gateway,
+        Optional<String> batchTopic,
+        int inflight,
+        int maximumPacketSize,
+        String mqttVersion,
+        Optional<String> statusTopic,
+        Duration ackTimeout,
+        Duration grace) {
+
+    /**
+     * 1000 in flight, no limit of bytes, MQTT 5, no status, 30 s for a silent broker, 5 s grace.
+     */
+    public static FmMqttOptions defaults() {
+        return new FmMqttOptions(
+                Optional.empty(),
+                Optional.empty(),
+                1000,
+                0,
+                "5",
+                Optional.empty(),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5));
+    }
+
+    /**
+     * These, where the endpoint gives no others.
+     *
+     * @param given the endpoint's option by name
+     */
+    FmMqttOptions overriddenBy(Function<String, Optional<String>> given) {
+        return new FmMqttOptions(
+                given.apply("gateway").or(() -> gateway),
+                given.apply("batchTopic").or(() -> batchTopic),
+                number("inflight", given).orElse(inflight),
+                number("maximumPacketSize", given).orElse(maximumPacketSize),
+                given.apply("mqttVersion").orElse(mqttVersion),
+                given.apply("statusTopic").or(() -> statusTopic).filter(t -> !t.isBlank()),
+                millis("ackTimeout", given).orElse(ackTimeout),
+                millis("grace", given).orElse(grace));
+    }
+
+    private static Optional<Integer> number(String name, Function<String, Optional<String>> given) {
+        Optional<String> text = given.apply(name);
+        try {
+            return text.map(Integer::valueOf);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "fm-mqtt: " + name + " is '" + text.orElse("") + "'; it is a whole number", e);
+        }
+    }
+
+    private static Optional<Duration> millis(
+            String name, Function<String, Optional<String>> given) {
+        return given.apply(name)
+                .map(org.apache.camel.util.TimeUtils::toMilliSeconds)
+                .map(Duration::ofMillis);
+    }
+}
