@@ -167,6 +167,7 @@ public final class Line {
                 continue;
             }
             int length = from.read(bytes);
+            status.read(length);
             to.received(bytes, length, from.ready());
             if (length > 0) {
                 lastByte = System.nanoTime();

@@ -1,6 +1,5 @@
 package org.flexmeter.gateway.serial;
 
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -53,12 +52,13 @@ public record LineSettings(int speed, int dataBits, Parity parity, StopBits stop
     }
 
     private static Parity parity(String word) {
-        try {
-            return Parity.valueOf(word.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "parity=" + word + ": give none, even, odd, mark or space", e);
+        for (Parity parity : Parity.values()) {
+            if (parity.name().equalsIgnoreCase(word)) {
+                return parity;
+            }
         }
+        throw new IllegalArgumentException(
+                "parity=" + word + ": give none, even, odd, mark or space");
     }
 
     private static StopBits stopBits(String word) {

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What is known about a line, for health and metrics. Thread-safe. */
 public final class LineStatus {
+    private final LongAdder bytes = new LongAdder();
     private final LongAdder readings = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder repeated = new LongAdder();
@@ -20,6 +21,11 @@ public final class LineStatus {
     /** Why it is away, or why its frames are not taken; empty if all is well. */
     public Optional<String> problem() {
         return problem;
+    }
+
+    /** Bytes that were read. */
+    public long bytes() {
+        return bytes.sum();
     }
 
     /** Readings that were decoded. */
@@ -59,6 +65,10 @@ public final class LineStatus {
 
     void flowing() {
         problem = Optional.empty();
+    }
+
+    void read(int more) {
+        bytes.add(more);
     }
 
     void decoded(int newReadings, int newRefused, int newRepeated) {

@@ -38,18 +38,17 @@ final class NativeLibrary {
                 state.isPresent()
                         ? state.get().resolve("native")
                         : Files.createTempDirectory("flexmeter-native");
-        Path library = folder.resolve(architecture).resolve(FILE);
+        Path library = folder.resolve(FILE);
         try (InputStream packed =
                 NativeLibrary.class.getResourceAsStream("/Linux/" + architecture + "/" + FILE)) {
             if (packed == null) {
                 return;
             }
-            Files.createDirectories(library.getParent());
+            Files.createDirectories(folder);
             Files.copy(packed, library, StandardCopyOption.REPLACE_EXISTING);
         }
         if (state.isEmpty()) {
             folder.toFile().deleteOnExit();
-            library.getParent().toFile().deleteOnExit();
             library.toFile().deleteOnExit();
         }
         System.setProperty(PROPERTY, folder.toString());

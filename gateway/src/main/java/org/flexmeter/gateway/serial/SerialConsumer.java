@@ -39,6 +39,7 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long STOP_SECONDS = 10;
+    private static final long REST_SECONDS = 1;
 
     private final SerialEndpoint endpoint;
     private final Codec codec;
@@ -46,6 +47,7 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
     private final Queue<Decoded> waiting = new ArrayDeque<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile CountDownLatch stopping = new CountDownLatch(1);
+    private volatile CountDownLatch rested = new CountDownLatch(1);
     private LineSession session;
     private Line line;
     private boolean failing;
@@ -84,9 +86,23 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
         super.doStop();
     }
 
+    /** When it returns the line is not read any more, unless it is busy being opened. */
+    @Override
+    protected void doSuspend() throws Exception {
+        super.doSuspend();
+        rested = new CountDownLatch(1);
+        if (!rested.await(REST_SECONDS, TimeUnit.SECONDS)) {
+            LOG.debugf("line %s: still busy while its route is suspended", line.name());
+        }
+    }
+
     @Override
     public boolean wantsBytes() {
-        return !isSuspendingOrSuspended();
+        boolean wants = !isSuspendingOrSuspended();
+        if (!wants) {
+            rested.countDown();
+        }
+        return wants;
     }
 
     @Override
@@ -173,8 +189,12 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
     }
 
     private static Optional<String> problem(Exchange exchange) {
-        if (exchange.getException() != null) {
-            return Optional.of(exchange.getException().toString());
+        Exception exception = exchange.getException();
+        if (exception != null) {
+            return Optional.of(
+                    exception.getMessage() == null
+                            ? exception.getClass().getSimpleName()
+                            : exception.getMessage());
         }
         return exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()
                 ? Optional.of("the route rolled back")

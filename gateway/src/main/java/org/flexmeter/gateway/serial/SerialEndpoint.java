@@ -56,6 +56,12 @@ public class SerialEndpoint extends DefaultEndpoint {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        settings(); // a mistake is told at once
+    }
+
+    @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         if (codec.isBlank()) {
             throw new IllegalArgumentException(
@@ -78,9 +84,11 @@ public class SerialEndpoint extends DefaultEndpoint {
 
     /** The line, shared with the other endpoints of its address; to be given back. */
     Line borrowLine() {
-        return component()
-                .lines()
-                .borrow(address, LineSettings.of(speed, dataBits, parity, stopBits), readTimeout);
+        return component().lines().borrow(address, settings(), readTimeout);
+    }
+
+    private LineSettings settings() {
+        return LineSettings.of(speed, dataBits, parity, stopBits);
     }
 
     void giveBack(Line borrowed) throws InterruptedException {
