@@ -1,0 +1,23 @@
+package org.flexmeter.gateway.window;
+
+import java.util.concurrent.CompletionStage;
+import org.flexmeter.gateway.message.Group;
+
+/**
+ * Where the bookmarks of a gateway are kept. The state file is one; a gateway that runs twice will
+ * keep them where both can see them.
+ */
+public interface BookmarkStore {
+
+    /** What is remembered of a feed. */
+    Saved load(String feed);
+
+    /**
+     * Saves how far a feed was delivered, together with what the delivered group leaves behind: its
+     * refusals go to quarantine, its registers become the last known ones. All of it or nothing.
+     * Calls are saved in the order in which they are made.
+     *
+     * @return completed when it is durable
+     */
+    CompletionStage<Void> save(Progress progress, Group group);
+}
