@@ -1,0 +1,94 @@
+package org.flexmeter.gateway.state;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The schema of the state file, step by step. A step that was released is never changed: a new one
+ * is added. Each step is one transaction together with its version number.
+ */
+final class Migrations {
+    private static final List<List<String>> STEPS =
+            List.of(
+                    List.of(
+                            "CREATE TABLE bookmark(feed TEXT PRIMARY KEY, value TEXT NOT NULL,"
+                                    + " saved_at INTEGER NOT NULL) WITHOUT ROWID",
+                            "CREATE TABLE part(feed TEXT NOT NULL, name TEXT NOT NULL, value BLOB NOT"
+                                    + " NULL, PRIMARY KEY(feed, name)) WITHOUT ROWID",
+                            "CREATE TABLE taken(page INTEGER PRIMARY KEY, feed TEXT NOT NULL, until"
+                                    + " INTEGER NOT NULL, keys BLOB NOT NULL)",
+                            "CREATE INDEX taken_until ON taken(feed, until)",
+                            "CREATE TABLE register(feed TEXT NOT NULL, device TEXT NOT NULL, bits"
+                                    + " INTEGER NOT NULL, event_date INTEGER NOT NULL, PRIMARY KEY(feed,"
+                                    + " device)) WITHOUT ROWID",
+                            "CREATE TABLE outbox(id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT"
+                                    + " NULL, payload BLOB NOT NULL, hardware_id TEXT NOT NULL, readings"
+                                    + " INTEGER NOT NULL, created_at INTEGER NOT NULL)",
+                            "CREATE TABLE quarantine(id INTEGER PRIMARY KEY AUTOINCREMENT, fingerprint"
+                                    + " BLOB NOT NULL UNIQUE, at INTEGER NOT NULL, last_at INTEGER NOT"
+                                    + " NULL, gateway TEXT NOT NULL, feed TEXT NOT NULL, device TEXT NOT"
+                                    + " NULL, field TEXT NOT NULL, reason TEXT NOT NULL, message TEXT NOT"
+                                    + " NULL, item TEXT NOT NULL, whole INTEGER NOT NULL, times INTEGER"
+                                    + " NOT NULL)",
+                            "CREATE TABLE registration(hardware_id TEXT PRIMARY KEY, fingerprint TEXT"
+                                    + " NOT NULL) WITHOUT ROWID"));
+
+    /** The version that this program writes. */
+    static final int VERSION = STEPS.size();
+
+    private Migrations() {}
+
+    /**
+     * Brings a file to the present version.
+     *
+     * @throws StateException if a newer program wrote it
+     */
+    static void run(Connection connection, String file) throws SQLException {
+        int version = version(connection);
+        if (version > VERSION) {
+            throw new StateException(
+                    ("%s: written by a newer version of the gateway (schema %d, this one knows %d):"
+                                    + " start that version, or move the file away to begin anew")
+                            .formatted(file, version, VERSION));
+        }
+        for (int step = version; step < VERSION; step++) {
+            apply(connection, STEPS.get(step), step + 1);
+        }
+    }
+
+    /** The schema version of a file; 0 if it is new. */
+    static int version(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet found =
+                    statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'meta'")) {
+                if (!found.next()) {
+                    return 0;
+                }
+            }
+            try (ResultSet version =
+                    statement.executeQuery("SELECT value FROM meta WHERE key = 'schema'")) {
+                return version.next() ? version.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static void apply(Connection connection, List<String> step, int version)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value NOT NULL) WITHOUT"
+                            + " ROWID");
+            for (String sql : step) {
+                statement.execute(sql);
+            }
+            statement.execute("INSERT OR REPLACE INTO meta VALUES('schema', " + version + ")");
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.flexmeter.gateway.state;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.flexmeter.gateway.window.BookmarkStore;
+
+/**
+ * The durable state of one gateway: {@code <dir>/<gateway>.db}. Many may hand in transactions; one
+ * writer commits those that wait together ({@link GroupCommit}). Reads go by a connection of their
+ * own and see what was committed.
+ */
+public final class StateFile implements Closeable {
+    private final String gateway;
+    private final StateSettings settings;
+    private final StateLock lock;
+    private final Connection writing;
+    private final Connection reading;
+    private final GroupCommit commits;
+    private final Quarantine quarantine;
+    private final Registers registers;
+    private final Registrations registrations;
+    private final Bookmarks bookmarks;
+    private final OutboxStore outbox;
+    private boolean closed;
+
+    private StateFile(
+            String gateway,
+            StateSettings settings,
+            InstantSource clock,
+            StateLock lock,
+            Connection writing,
+            Connection reading)
+            throws SQLException {
+        this.gateway = gateway;
+        this.settings = settings;
+        this.lock = lock;
+        this.writing = writing;
+        this.reading = reading;
+        this.commits = new GroupCommit(gateway, writing);
+        this.quarantine = new Quarantine(this, clock);
+        this.registers = new Registers(this);
+        this.registrations = new Registrations(this);
+        this.bookmarks = new Bookmarks(this, clock);
+        this.outbox = new OutboxStore(this, clock);
+    }
+
+    /**
+     * Opens the file, makes it if there is none, and brings it to the present schema.
+     *
+     * @param gateway names the file
+     * @throws StateException if it is damaged, of a newer version, in use, or cannot be written; it
+     *     is left as it is
+     */
+    public static StateFile open(String gateway, StateSettings settings, InstantSource clock) {
+        Objects.requireNonNull(clock, "clock");
+        Path file = settings.dir().resolve(gateway + ".db");
+        makeFolder(settings.dir());
+        StateLock lock = StateLock.take(file);
+        try {
+            return open(gateway, settings, clock, file, lock);
+        } catch (SQLException e) {
+            release(lock);
+            throw StateFault.explain(file, e);
+        } catch (RuntimeException e) {
+            release(lock);
+            throw e;
+        }
+    }
+
+    private static StateFile open(
+            String gateway, StateSettings settings, InstantSource clock, Path file, StateLock lock)
+            throws SQLException {
+        Connection writing = Connections.write(file, settings.sync());
+        Connection reading = null;
+        try {
+            Migrations.run(writing, file.toString());
+            reading = Connections.read(file);
+            return new StateFile(gateway, settings, clock, lock, writing, reading);
+        } catch (SQLException | RuntimeException e) {
+            if (reading != null) {
+                reading.close();
+            }
+            writing.close();
+            throw e;
+        }
+    }
+
+    private static void makeFolder(Path dir) {
+        try {
+            Files.createDirectories(dir);
+        } catch (IOException e) {
+            throw new StateException(
+                    "%s: the folder cannot be made (%s): set fm.state.dir to one that can be written"
+                            .formatted(dir, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static void release(StateLock lock) {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new StateException("the lock of a state file cannot be given back", e);
+        }
+    }
+
+    /** The gateway whose state this is. */
+    public String gateway() {
+        return gateway;
+    }
+
+    /** How it is kept. */
+    public StateSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Hands in a transaction. Transactions run in the order in which they are handed in.
+     *
+     * @return completed when it is durable (as {@link StateSettings#sync()} says), exceptionally
+     *     with the work's own fault, or an SQLException if the commit failed
+     */
+    public <T> CompletableFuture<T> commit(Work<T> work) {
+        return commits.commit(work);
+    }
+
+    /**
+     * Reads what was committed.
+     *
+     * @throws StateException if the file cannot be read
+     */
+    public <T> T read(Work<T> work) {
+        synchronized (reading) {
+            try {
+                return work.run(reading);
+            } catch (SQLException e) {
+                throw StateFault.explain(settings.dir().resolve(gateway + ".db"), e);
+            }
+        }
+    }
+
+    public BookmarkStore bookmarks() {
+        return bookmarks;
+    }
+
+    public Registers registers() {
+        return registers;
+    }
+
+    public OutboxStore outbox() {
+        return outbox;
+    }
+
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    public Registrations registrations() {
+        return registrations;
+    }
+
+    /** Commits what was handed in, writes the log back into the file, and lets go of it. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        commits.close();
+        try {
+            synchronized (reading) {
+                reading.close();
+            }
+            Connections.checkpoint(writing);
+            writing.close();
+        } catch (SQLException e) {
+            throw StateFault.explain(settings.dir().resolve(gateway + ".db"), e);
+        } finally {
+            release(lock);
+        }
+    }
+}
