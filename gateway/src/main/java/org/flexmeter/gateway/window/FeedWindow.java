@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.window.WindowKind.Noted;
@@ -52,7 +53,8 @@ public final class FeedWindow {
     private final Map<Long, Lane> laneOfPage = new LinkedHashMap<>();
     private Optional<Pass> pass = Optional.empty();
     private Optional<Pass> last = Optional.empty();
-    private long window;
+    // random, so that a page of an earlier FeedWindow of this feed is not taken for one of this
+    private long window = ThreadLocalRandom.current().nextLong();
     private long pages;
 
     /** A feed that is read by a kind. */

@@ -1,0 +1,61 @@
+package org.flexmeter.gateway.feed;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * A fault's course: says once when it begins and once when it is over, and how long to wait between
+ * tries (1 s, doubling to 60 s, up to a fifth more or less so that feeds do not come back
+ * together).
+ */
+public final class Faults {
+    private static final long FIRST = 1_000;
+    private static final long LONGEST = 60_000;
+
+    private final Logger log;
+    private final String who;
+    private int tries;
+
+    /**
+     * @param who begins the log line, such as {@code eon/apartment-electricity}
+     */
+    public Faults(Logger log, String who) {
+        this.log = log;
+        this.who = who;
+    }
+
+    /** Notes a fault; how long to wait. */
+    public synchronized Duration fault(Throwable fault) {
+        if (tries == 0) {
+            log.errorf("%s: %s; trying again", who, describe(fault));
+            log.debugf(fault, "%s", who);
+        }
+        long pause = Math.min(LONGEST, FIRST << Math.min(tries, 10));
+        tries++;
+        long jitter = pause / 5;
+        return Duration.ofMillis(
+                pause - jitter + ThreadLocalRandom.current().nextLong(2 * jitter + 1));
+    }
+
+    /** Notes that it works. */
+    public synchronized void works() {
+        if (tries > 0) {
+            log.infof("%s: works again after %d failed tries", who, tries);
+            tries = 0;
+        }
+    }
+
+    /** The innermost cause in one line. */
+    static String describe(Throwable fault) {
+        Throwable cause = fault;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return message == null || message.isBlank()
+                ? name
+                : "%s (%s)".formatted(message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "), name);
+    }
+}

@@ -1,0 +1,230 @@
+package org.flexmeter.gateway.feed;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.flexmeter.gateway.window.BookmarkStore;
+import org.flexmeter.gateway.window.FeedWindow;
+import org.flexmeter.gateway.window.PageRequest;
+import org.flexmeter.gateway.window.Progress;
+import org.flexmeter.gateway.window.WindowFault;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends one exchange a page down the route, as many at a time as the window allows, and pauses when
+ * the window is done. When a page fails, no more are sent, those in flight are waited for, and the
+ * window is read again from its bookmark after a growing pause.
+ */
+final class FeedConsumer extends DefaultConsumer implements Suspendable {
+    private static final Logger LOG = Logger.getLogger(FeedConsumer.class);
+
+    private final FeedEndpoint endpoint;
+    private final FeedComponent component;
+    private final Faults faults;
+    private final Runnable wake = this::wake;
+    private FeedWindow window;
+    private ScheduledFuture<?> pause;
+    private Optional<Throwable> fault = Optional.empty();
+    private int flying;
+    private boolean running;
+    private boolean working;
+    private boolean backingOff;
+    private boolean waking;
+
+    FeedConsumer(FeedEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.component = endpoint.getComponent();
+        this.faults = new Faults(LOG, endpoint.getGateway() + "/" + endpoint.getFeed());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        BookmarkStore bookmarks = endpoint.bookmarks();
+        window = endpoint.newWindow(bookmarks);
+        component.windows().add(endpoint.getGateway(), endpoint.getFeed(), window, bookmarks);
+        component.wakeups().add(endpoint.getGateway(), endpoint.getFeed(), wake);
+        go();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        halt();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        go();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        halt();
+        component.wakeups().remove(endpoint.getGateway(), endpoint.getFeed(), wake);
+        if (window != null) {
+            component.windows().remove(endpoint.getGateway(), endpoint.getFeed(), window);
+            window.abandon();
+        }
+        super.doStop();
+    }
+
+    private synchronized void go() {
+        running = true;
+        pauseFor(Duration.ZERO);
+    }
+
+    private synchronized void halt() {
+        running = false;
+        if (pause != null) {
+            pause.cancel(false);
+        }
+    }
+
+    private void pauseFor(Duration time) {
+        working = false;
+        if (running) {
+            pause = component.after(time, this::begin);
+        }
+    }
+
+    /** Ends a pause; a wake-up within a window opens another one right behind it. */
+    private synchronized void wake() {
+        waking = true;
+        if (running && !working && !backingOff && pause.cancel(false)) {
+            pauseFor(Duration.ZERO);
+        }
+    }
+
+    private synchronized void begin() {
+        if (!running || working) {
+            return;
+        }
+        working = true;
+        waking = false;
+        backingOff = false;
+        guarded(() -> save(window.open(component.now())));
+        pump();
+    }
+
+    /** Sends what may be sent now, or ends the window; called after everything that happens. */
+    private synchronized void pump() {
+        if (!working) {
+            return;
+        }
+        if (fault.isEmpty() && running) {
+            guarded(this::sendAll);
+        }
+        if (fault.isPresent()) {
+            backOff();
+        } else if (!window.isOpen()) {
+            pauseFor(waking || window.more() ? Duration.ZERO : endpoint.getEvery());
+        } else if (!running && flying == 0) {
+            working = false;
+        }
+    }
+
+    private void sendAll() {
+        Optional<PageRequest> page = window.next();
+        while (page.isPresent()) {
+            send(page.get());
+            page = window.next();
+        }
+        save(window.completeIfDone());
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            fault = Optional.of(e);
+        }
+    }
+
+    /** When nothing is in flight any more, gives up the window and pauses. */
+    private void backOff() {
+        if (flying == 0) {
+            window.abandon();
+            backingOff = true;
+            pauseFor(faults.fault(fault.orElseThrow()));
+            fault = Optional.empty();
+        }
+    }
+
+    private void save(Progress progress) {
+        if (!progress.isEmpty()) {
+            component
+                    .windows()
+                    .save(endpoint.getGateway(), endpoint.getFeed(), progress)
+                    .whenComplete((done, failure) -> notSaved(failure));
+        }
+    }
+
+    private void notSaved(Throwable failure) {
+        if (failure != null) {
+            component.execute(() -> fail(failure));
+        }
+    }
+
+    private synchronized void fail(Throwable failure) {
+        fault = fault.or(() -> Optional.of(failure));
+        pump();
+    }
+
+    private void send(PageRequest page) {
+        flying++;
+        if (!component.execute(() -> process(page))) {
+            flying--;
+        }
+    }
+
+    private void process(PageRequest page) {
+        Exchange exchange = createExchange(false);
+        exchange.setVariable("page", page);
+        page.bounds().forEach(exchange.getMessage()::setHeader);
+        List<String> names = endpoint.boundNames();
+        if (!names.isEmpty()) {
+            exchange.getMessage().setBody(page.positional(names));
+        }
+        getAsyncProcessor().process(exchange, doneSync -> done(page, exchange));
+        if (endpoint.getAhead() > 0) {
+            window.handedOn(page);
+            pump();
+        }
+    }
+
+    private void done(PageRequest page, Exchange exchange) {
+        Optional<Throwable> failure = failure(page, exchange);
+        releaseExchange(exchange, false);
+        component.execute(() -> landed(failure));
+    }
+
+    private synchronized void landed(Optional<Throwable> failure) {
+        flying--;
+        if (failure.isPresent()) {
+            fault = fault.or(() -> failure);
+        } else {
+            faults.works();
+        }
+        pump();
+    }
+
+    private Optional<Throwable> failure(PageRequest page, Exchange exchange) {
+        if (exchange.getException() != null) {
+            return Optional.of(exchange.getException());
+        }
+        return window.awaits(page)
+                ? Optional.of(
+                        new WindowFault(
+                                "the route ended without bean windows, method delivered: the bookmark"
+                                        + " cannot move"))
+                : Optional.empty();
+    }
+}

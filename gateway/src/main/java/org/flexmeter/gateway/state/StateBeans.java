@@ -1,0 +1,31 @@
+package org.flexmeter.gateway.state;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Makes the state files' settings from {@code fm.state.*}, {@code fm.quarantine.*}, {@code
+ * fm.outbox.*}.
+ */
+public class StateBeans {
+
+    @Produces
+    @Singleton
+    StateSettings settings(
+            @ConfigProperty(name = "fm.home", defaultValue = ".") String home,
+            @ConfigProperty(name = "fm.state.dir", defaultValue = "state") String dir,
+            @ConfigProperty(name = "fm.state.sync", defaultValue = "FULL") StateSettings.Sync sync,
+            @ConfigProperty(name = "fm.quarantine.max-items", defaultValue = "100000") int items,
+            @ConfigProperty(name = "fm.outbox.max-bytes", defaultValue = "1073741824") long bytes) {
+        return new StateSettings(Path.of(home).resolve(dir), sync, items, bytes);
+    }
+
+    @Produces
+    @Singleton
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+}
