@@ -1,0 +1,71 @@
+package org.flexmeter.world.meter;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.flexmeter.world.ledger.Feed;
+import org.flexmeter.world.ledger.Ledger;
+
+/**
+ * Alarms as a bit-mask register: every meter first tells that all is well; then one meter a round
+ * changes up to two bits, so that all alarms are raised and cleared in turn.
+ */
+final class RegisterFeed {
+    private final Feed feed;
+    private final ArrivalTable table;
+    private final Fleet fleet;
+    private final List<Alarms.Alarm> alarms;
+    private final Ledger ledger;
+    private final long[] words;
+    private int round = -1;
+
+    RegisterFeed(
+            Feed feed, ArrivalTable table, Fleet fleet, List<Alarms.Alarm> alarms, Ledger ledger) {
+        this.feed = feed;
+        this.table = table;
+        this.fleet = fleet;
+        this.alarms = alarms;
+        this.ledger = ledger;
+        this.words = new long[fleet.size()];
+    }
+
+    /** Writes the next change. */
+    synchronized void change() {
+        round++;
+        if (round == 0) {
+            begin();
+            return;
+        }
+        int meter = round % fleet.size();
+        // The last bit that was raised is cleared while the next is raised: both kinds of change in
+        // one row.
+        int turn = round / fleet.size() + meter;
+        long raised = 1L << (turn % alarms.size());
+        long before = words[meter];
+        words[meter] = before == raised ? 0 : raised;
+        write(meter, before, words[meter], EonMeters.now()).join();
+    }
+
+    private void begin() {
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (int meter = 0; meter < fleet.size(); meter++) {
+            writes.add(write(meter, 0, 0, EonMeters.now()));
+        }
+        CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private CompletableFuture<Void> write(int meter, long before, long after, Instant when) {
+        Device device = fleet.device(meter);
+        Ledger.Posting posting = ledger.open();
+        for (int bit = 0; bit < alarms.size(); bit++) {
+            boolean was = (before >> bit & 1) == 1;
+            boolean is = (after >> bit & 1) == 1;
+            if (was != is) {
+                Alarms.Alarm alarm = alarms.get(bit);
+                posting.alert(feed, device.hardwareId(), alarm.name(), alarm.level(is), when);
+            }
+        }
+        return table.write(posting, device.id(), when, after);
+    }
+}

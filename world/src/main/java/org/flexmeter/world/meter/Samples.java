@@ -1,0 +1,27 @@
+package org.flexmeter.world.meter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The instants of an even grid, each handed out once and never before it has come. */
+final class Samples {
+    private final long step;
+    private long next;
+
+    Samples(Duration step) {
+        this.step = step.toMillis();
+        this.next = System.currentTimeMillis() / this.step;
+    }
+
+    /** The instants that have come since the last call, oldest first. */
+    synchronized List<Instant> due() {
+        long now = System.currentTimeMillis();
+        List<Instant> due = new ArrayList<>();
+        for (; next * step <= now; next++) {
+            due.add(Instant.ofEpochMilli(next * step));
+        }
+        return due;
+    }
+}
