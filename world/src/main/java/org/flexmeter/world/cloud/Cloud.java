@@ -134,11 +134,11 @@ public final class Cloud implements AutoCloseable {
         try {
             client.disconnectForcibly(0, 1_000, false);
             client.close(true);
-        } catch (MqttException alreadyGone) {
+        } catch (MqttException e) {
+            throw new PartException("The cloud did not close in order: " + e.getMessage(), e);
+        } finally {
             queue.add(END);
-            return;
         }
-        queue.add(END);
     }
 
     /** A broker that was killed may have forgotten the session. */

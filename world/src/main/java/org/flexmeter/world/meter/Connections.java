@@ -73,14 +73,15 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closing rolls back what is open; a connection that is broken already has nothing left to
-     * close.
+     * Closing rolls back what is open; false if the connection was broken, which rolls back as
+     * well.
      */
-    private static void discard(Connection connection) {
+    private static boolean discard(Connection connection) {
         try {
             connection.close();
+            return true;
         } catch (SQLException broken) {
-            assert broken != null;
+            return false;
         }
     }
 

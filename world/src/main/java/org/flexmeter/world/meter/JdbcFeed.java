@@ -61,7 +61,7 @@ final class JdbcFeed implements AutoCloseable {
             if (round % LATE == 2 && meter == round % fleet.size()) {
                 late.execute(() -> lateTransaction(rows));
             } else {
-                good(rows, Duration.ZERO);
+                must(good(rows, Duration.ZERO));
             }
         }
         if (round % BAD == 1) {
@@ -71,7 +71,7 @@ final class JdbcFeed implements AutoCloseable {
 
     /** One meter writes readings of its own, outside the rounds. */
     void write(int meter, List<Instant> instants) throws SQLException, InterruptedException {
-        good(rows(meter, instants, false), Duration.ZERO);
+        must(good(rows(meter, instants, false), Duration.ZERO));
     }
 
     /** Corrects a reading that was written before, every few rounds. */
@@ -84,7 +84,7 @@ final class JdbcFeed implements AutoCloseable {
         JdbcTable.Row row = table.row(device.id(), CORRECTED + meter, written, false);
         Ledger.Posting posting = ledger.open();
         announce(posting, device, row);
-        finish(posting, connections.transaction(connection -> table.update(connection, row)));
+        must(finish(posting, connections.transaction(connection -> table.update(connection, row))));
     }
 
     private List<JdbcTable.Row> rows(int meter, List<Instant> instants, boolean lastWithoutFirst) {
@@ -96,24 +96,22 @@ final class JdbcFeed implements AutoCloseable {
         return rows;
     }
 
+    /** The posting tells the ledger how it ended; the next round goes on in any case. */
     private void lateTransaction(List<JdbcTable.Row> rows) {
         try {
             good(rows, lateCommit);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException reported) {
-            // The posting tells the ledger how it ended; the next round goes on.
-            Thread.onSpinWait();
         }
     }
 
-    private void good(List<JdbcTable.Row> rows, Duration open)
-            throws SQLException, InterruptedException {
+    private Connections.Result good(List<JdbcTable.Row> rows, Duration open)
+            throws InterruptedException {
         Ledger.Posting posting = ledger.open();
         for (JdbcTable.Row row : rows) {
             announce(posting, fleet.device(row.meter()), row);
         }
-        finish(
+        return finish(
                 posting,
                 connections.transaction(
                         connection -> {
@@ -149,16 +147,22 @@ final class JdbcFeed implements AutoCloseable {
         }
         Ledger.Posting posting = ledger.open();
         rows.forEach(row -> posting.bad(table.feed()));
-        finish(posting, connections.transaction(connection -> table.insert(connection, rows)));
+        must(
+                finish(
+                        posting,
+                        connections.transaction(connection -> table.insert(connection, rows))));
     }
 
-    private static void finish(Ledger.Posting posting, Connections.Result result)
-            throws SQLException {
+    private static Connections.Result finish(Ledger.Posting posting, Connections.Result result) {
         switch (result.outcome()) {
             case COMMITTED -> posting.committed();
             case ROLLED_BACK -> posting.abandoned();
             case UNKNOWN -> posting.unsure();
         }
+        return result;
+    }
+
+    private static void must(Connections.Result result) throws SQLException {
         if (result.outcome() != Connections.Outcome.COMMITTED) {
             throw result.fault();
         }

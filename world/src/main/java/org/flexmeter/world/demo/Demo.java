@@ -1,0 +1,126 @@
+package org.flexmeter.world.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.flexmeter.world.gateway.Metrics;
+import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.process.PartException;
+import org.flexmeter.world.process.ProjectRoot;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Four gateways, end to end, on this machine: {@code ./demo}. */
+@Command(
+        name = "demo",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Starts an MQTT broker, Cassandra, PostgreSQL, simulated meters, the gateway and a control centre that"
+                    + " subscribes, all on this machine and without Docker; compares what arrives with what was"
+                    + " written.",
+            ""
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:everything that was written has arrived",
+            "1:something was lost, wrong or unexpected",
+            "2:wrong usage",
+            "3:a part could not be started"
+        })
+public final class Demo implements Callable<Integer> {
+    private static final int FAULTY = 1;
+    private static final int NOT_STARTED = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BLINK = Duration.ofSeconds(1);
+    private static final Duration PLAIN = Duration.ofSeconds(10);
+    private static final int EXAMPLES = 10;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description =
+                    "How long meters write: 60s, 5m, 2h. Default: ${DEFAULT-VALUE}. Ctrl-C ends earlier.")
+    private Duration duration;
+
+    @Option(
+            names = "--meters",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Meters of each device type. Default: ${DEFAULT-VALUE}.")
+    private int meters;
+
+    @Option(names = "--help", usageHelp = true, description = "Shows this.")
+    private boolean help;
+
+    @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+    /** Runs the demo and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Demo()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (meters < 1 || meters > 5_000) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--meters must be from 1 to 5000, not " + meters);
+        }
+        Screen screen = new Screen(System.out, System.console() != null);
+        StopSignal stop = new StopSignal();
+        stop.listen();
+        Path root = ProjectRoot.find();
+        try (DemoWorld world = DemoWorld.prepare(root, meters, screen)) {
+            world.start();
+            watch(world, screen, stop);
+            return end(world, screen);
+        } catch (PartException e) {
+            screen.say("");
+            screen.say(e.getMessage());
+            return NOT_STARTED;
+        }
+    }
+
+    private void watch(DemoWorld world, Screen screen, StopSignal stop)
+            throws InterruptedException {
+        Instant begin = Instant.now();
+        Duration pause = screen.terminal() ? BLINK : PLAIN;
+        Duration left = duration;
+        while (!left.isNegative() && !left.isZero()) {
+            boolean asked = stop.await(left.compareTo(pause) < 0 ? left : pause);
+            Duration since = Duration.between(begin, Instant.now());
+            screen.block(LiveLines.of(since, world.report(), world.metrics()));
+            if (asked || world.gatewayEnded(screen)) {
+                return;
+            }
+            left = duration.minus(since);
+        }
+    }
+
+    private int end(DemoWorld world, Screen screen) {
+        screen.say("");
+        screen.say("The meters stop; waiting for what is under way ...");
+        Report report = world.drain(PATIENCE);
+        Metrics metrics = world.metrics();
+        FinalTable.of(report, metrics).forEach(screen::say);
+        report.findings().forEach(finding -> screen.say("  " + finding));
+        if (report.lost() > 0) {
+            screen.say(
+                    report.lost()
+                            + " did not arrive within "
+                            + PATIENCE.toSeconds()
+                            + " s, such as:");
+            world.missing(EXAMPLES).forEach(missing -> screen.say("  " + missing));
+        }
+        world.faults().forEach(screen::say);
+        screen.say(
+                report.faultless()
+                        ? "Nothing was lost."
+                        : "Not everything arrived as it was written.");
+        return report.faultless() ? 0 : FAULTY;
+    }
+}

@@ -1,0 +1,247 @@
+package org.flexmeter.world.demo;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.flexmeter.world.World;
+import org.flexmeter.world.gateway.GatewayHome;
+import org.flexmeter.world.gateway.Metrics;
+import org.flexmeter.world.gateway.Settings;
+import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.meter.EonMeters;
+import org.flexmeter.world.meter.IrenMeters;
+import org.flexmeter.world.meter.Meters;
+import org.flexmeter.world.meter.Pace;
+import org.flexmeter.world.meter.WifiMeters;
+import org.flexmeter.world.process.PartException;
+import org.flexmeter.world.process.Pause;
+import org.flexmeter.world.process.Ports;
+
+/** The demo's world: everything at once, in a folder of its own that is made anew each time. */
+final class DemoWorld implements AutoCloseable {
+    private static final int SHARDS = 4;
+    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private final World world;
+    private final RandomAccessFile lock;
+    private final int meters;
+    private final Screen screen;
+    private final List<Meters> fleet = new ArrayList<>();
+    private boolean endNoticed;
+
+    private DemoWorld(World world, RandomAccessFile lock, int meters, Screen screen) {
+        this.world = world;
+        this.lock = lock;
+        this.meters = meters;
+        this.screen = screen;
+    }
+
+    /**
+     * Empties the folder of the last demo.
+     *
+     * @throws PartException if another demo is running there, or it belongs to somebody else
+     */
+    static DemoWorld prepare(Path root, int meters, Screen screen) {
+        Path folder = root.resolve(".flexmeter/demo");
+        try {
+            Files.createDirectories(folder);
+            RandomAccessFile lock =
+                    new RandomAccessFile(root.resolve(".flexmeter/demo.lock").toFile(), "rw");
+            FileLock held = lock.getChannel().tryLock();
+            if (held == null) {
+                throw new PartException("Another demo is running in " + folder + "; end it first.");
+            }
+            empty(folder);
+            World world = new World(root, folder, Ports.usual(screen::say));
+            return new DemoWorld(world, lock, meters, screen);
+        } catch (IOException e) {
+            throw new PartException(
+                    "The folder "
+                            + folder
+                            + " cannot be made anew ("
+                            + e.getMessage()
+                            + "): remove it yourself.",
+                    e);
+        }
+    }
+
+    private static void empty(Path folder) throws IOException {
+        List<Path> old;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            old =
+                    tree.filter(path -> !path.equals(folder))
+                            .sorted(Comparator.reverseOrder())
+                            .toList();
+        }
+        for (Path path : old) {
+            Files.delete(path);
+        }
+    }
+
+    /**
+     * Starts the parts side by side, then the gateway, then the meters.
+     *
+     * @throws PartException if one cannot be started; the others are stopped when the demo is
+     *     closed
+     */
+    void start() {
+        long begin = System.nanoTime();
+        CompletableFuture<Void> parts =
+                CompletableFuture.allOf(
+                        part("Broker", () -> world.broker().name() + " at " + world.broker().url()),
+                        part("PostgreSQL", this::postgreSql),
+                        part("Cassandra", () -> "cqlsh " + address()));
+        try {
+            parts.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof PartException fault
+                    ? fault
+                    : new PartException("A part could not be started: " + e.getCause(), e);
+        }
+        world.cloud();
+        makeMeters();
+        startGateway(begin);
+        fleet.forEach(each -> world.simulation().start(each));
+        screen.say("");
+    }
+
+    private interface Part {
+        String start();
+    }
+
+    private CompletableFuture<Void> part(String name, Part part) {
+        long begin = System.nanoTime();
+        return CompletableFuture.supplyAsync(part::start, work -> new Thread(work, name).start())
+                .thenAccept(
+                        where ->
+                                screen.say("%-11s %s (%s)".formatted(name, where, seconds(begin))));
+    }
+
+    private static String seconds(long begin) {
+        return "%.1f s".formatted((System.nanoTime() - begin) / 1e9);
+    }
+
+    private String postgreSql() {
+        return world.postgreSql().url() + ", user " + world.postgreSql().reader();
+    }
+
+    private String address() {
+        var contact = world.cassandra().contactPoint();
+        return contact.getHostString() + " " + contact.getPort();
+    }
+
+    private void makeMeters() {
+        Pace pace = Pace.demo();
+        fleet.add(
+                world.keep(
+                        new EonMeters(
+                                world.cassandraSessions(), world.oracle(), pace, meters, SHARDS)));
+        fleet.add(
+                world.keep(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true)));
+        fleet.add(
+                world.keep(
+                        new WifiMeters(
+                                world.broker().url(),
+                                Settings.WIFI_TOPIC,
+                                world.oracle(),
+                                pace,
+                                meters)));
+    }
+
+    private void startGateway(long begin) {
+        GatewayHome home = world.home();
+        Settings settings = new Settings(home);
+        settings.broker(world.broker());
+        settings.ports(
+                world.ports().choose("the gateway's HTTP", 8080),
+                world.ports().choose("the gateway's console", 9000));
+        settings.eon(world.cassandra(), SHARDS);
+        settings.iren(world.postgreSql());
+        home.set("gateway.eon.upload", "5s").set("gateway.eon.every", "1s");
+        fleet.forEach(each -> home.devices(each.devices()));
+        home.write();
+        screen.say("Gateway     home " + home.folder() + ", log " + world.gateway().log());
+        world.gateway().java("-Xmx512m").start().awaitReady(READY);
+        screen.say(
+                "Gateway     ready (%s after the start); console http://127.0.0.1:%s/"
+                        .formatted(seconds(begin), home.setting("quarkus.management.port")));
+    }
+
+    Report report() {
+        return world.oracle().report();
+    }
+
+    Metrics metrics() {
+        return world.gateway().metrics();
+    }
+
+    /** True if the gateway is gone; said once. */
+    boolean gatewayEnded(Screen out) {
+        boolean ended = !world.gateway().alive();
+        if (ended && !endNoticed) {
+            endNoticed = true;
+            out.say("The gateway has ended. The end of " + world.gateway().log() + ":");
+            out.say(world.gateway().lastLines());
+        }
+        return ended;
+    }
+
+    /**
+     * Stops the meters and waits for what they have written, and a little longer for what should
+     * not come.
+     */
+    Report drain(Duration patience) {
+        world.simulation().close();
+        Report report = world.drain(patience);
+        if (report.lost() == 0) {
+            Pause.of(SETTLE);
+            report = world.oracle().report();
+        }
+        return report;
+    }
+
+    List<String> missing(int atMost) {
+        return world.oracle().missing(atMost);
+    }
+
+    /** What went wrong at the meters themselves. */
+    List<String> faults() {
+        return world.simulation()
+                .lastFault()
+                .map(
+                        fault ->
+                                List.of(
+                                        "The meters failed to write "
+                                                + world.simulation().faults()
+                                                + " times: "
+                                                + fault))
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        try {
+            world.close();
+        } finally {
+            release();
+        }
+    }
+
+    private void release() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new PartException("The lock of the demo could not be given back.", e);
+        }
+    }
+}
