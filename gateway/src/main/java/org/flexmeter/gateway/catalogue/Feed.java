@@ -56,16 +56,17 @@ public sealed interface Feed permits Feed.Measurements, Feed.AlarmEvents, Feed.A
      *
      * @param alarm column with the alarm's code
      * @param active column that is true for raised; if empty, every row tells of a raised one
-     * @param detail column with what the source says beside the code
+     * @param message column with what the source says in its own words; it takes the place of the
+     *     catalogue's sentence
      */
     record AlarmEvents(
-            Source source, String alarm, Optional<String> active, Optional<String> detail)
+            Source source, String alarm, Optional<String> active, Optional<String> message)
             implements Feed {
         public AlarmEvents {
             Objects.requireNonNull(source, "source");
             Objects.requireNonNull(alarm, "alarm");
             Objects.requireNonNull(active, "active");
-            Objects.requireNonNull(detail, "detail");
+            Objects.requireNonNull(message, "message");
         }
     }
 

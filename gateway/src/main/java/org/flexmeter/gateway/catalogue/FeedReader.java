@@ -183,7 +183,7 @@ final class FeedReader {
         object.allow("deviceType", "kind", "device", "time", "alarm");
         requireAlarms(object, source);
         Optional<YamlObject> alarm = object.object("alarm", "{column: ..., active: ...}");
-        alarm.ifPresent(a -> a.allow("column", "active", "detail"));
+        alarm.ifPresent(a -> a.allow("column", "active", "message"));
         Optional<String> column =
                 alarm.flatMap(a -> a.text("column", "the column with the alarm's code"));
         if (source.isEmpty() || column.isEmpty()) {
@@ -194,7 +194,7 @@ final class FeedReader {
                         source.get(),
                         column.get(),
                         alarm.flatMap(a -> a.optionalText("active")),
-                        alarm.flatMap(a -> a.optionalText("detail"))));
+                        alarm.flatMap(a -> a.optionalText("message"))));
     }
 
     private Optional<Feed> alarmRegister(YamlObject object, Optional<Feed.Source> source) {

@@ -8,6 +8,6 @@ public final class BadMessageException extends RuntimeException {
      * @param reason one line that names the field and what it must be
      */
     public BadMessageException(String reason) {
-        super(reason);
+        super(reason.replaceAll("\\p{Cntrl}+", " "));
     }
 }

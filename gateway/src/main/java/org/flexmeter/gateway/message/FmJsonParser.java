@@ -27,7 +27,7 @@ final class FmJsonParser {
                                     .streamReadConstraints(
                                             StreamReadConstraints.builder()
                                                     .maxNestingDepth(8)
-                                                    .maxNumberLength(100)
+                                                    .maxNumberLength(700)
                                                     .build())
                                     .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -60,8 +60,8 @@ final class AlarmEventRows implements FeedTranslation {
         AlarmType type = ((Taken.Value<AlarmType>) alarm).value();
         return Optional.of(
                 ((Taken.Value<Boolean>) active).value()
-                        ? AlarmMessage.raised(type, detail(row))
-                        : AlarmMessage.cleared(type, detail(row)));
+                        ? AlarmMessage.raised(type, text(row, type))
+                        : AlarmMessage.cleared(type, text(row, type)));
     }
 
     private Taken<AlarmType> alarm(Row row) {
@@ -107,10 +107,11 @@ final class AlarmEventRows implements FeedTranslation {
                 Reason.OUT_OF_RANGE, "is " + Texts.quoted(value) + ", neither true nor false");
     }
 
-    private String detail(Row row) {
-        return feed.detail()
+    private String text(Row row, AlarmType type) {
+        return feed.message()
                 .map(row::get)
-                .map(value -> " (" + value.toString().replaceAll("\\p{Cntrl}+", " ").strip() + ")")
-                .orElse("");
+                .map(message -> message.toString().replaceAll("\\p{Cntrl}+", " ").strip())
+                .filter(message -> !message.isEmpty())
+                .orElse(type.about());
     }
 }

@@ -11,13 +11,12 @@ import org.flexmeter.gateway.message.FmMessage;
  */
 record AlarmMessage(String type, Alert.Level level, String text) {
 
-    static AlarmMessage raised(AlarmType alarm, String detail) {
-        return new AlarmMessage(alarm.wireName(), alarm.level(), alarm.about() + detail);
+    static AlarmMessage raised(AlarmType alarm, String text) {
+        return new AlarmMessage(alarm.wireName(), alarm.level(), text);
     }
 
-    static AlarmMessage cleared(AlarmType alarm, String detail) {
-        return new AlarmMessage(
-                alarm.wireName(), Alert.Level.INFO, "Cleared: " + alarm.about() + detail);
+    static AlarmMessage cleared(AlarmType alarm, String text) {
+        return new AlarmMessage(alarm.wireName(), Alert.Level.INFO, "Cleared: " + text);
     }
 
     /** Events of a device are told apart by their alarm. */

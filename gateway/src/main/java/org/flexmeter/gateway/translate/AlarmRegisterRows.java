@@ -125,14 +125,14 @@ final class AlarmRegisterRows implements FeedTranslation {
     }
 
     private void raise(
-            long bits, String detail, Events.Event<Register> event, Events<AlarmMessage> alerts) {
+            long bits, String suffix, Events.Event<Register> event, Events<AlarmMessage> alerts) {
         alarms(bits)
                 .forEach(
                         alarm ->
                                 alerts.add(
                                         event.device(),
                                         event.time(),
-                                        AlarmMessage.raised(alarm, detail)));
+                                        AlarmMessage.raised(alarm, alarm.about() + suffix)));
     }
 
     private void clear(long bits, Events.Event<Register> event, Events<AlarmMessage> alerts) {
@@ -142,7 +142,7 @@ final class AlarmRegisterRows implements FeedTranslation {
                                 alerts.add(
                                         event.device(),
                                         event.time(),
-                                        AlarmMessage.cleared(alarm, "")));
+                                        AlarmMessage.cleared(alarm, alarm.about())));
     }
 
     private List<AlarmType> alarms(long bits) {
