@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** All devices at one moment. Immutable: an edited file becomes another registry. */
 public final class DeviceRegistry {
@@ -51,6 +52,11 @@ public final class DeviceRegistry {
     /** The devices of a gateway, in no order. */
     public List<Device> devices(String gateway) {
         return List.copyOf(byGateway.getOrDefault(gateway, Map.of()).values());
+    }
+
+    /** The gateways that have devices. */
+    public Set<String> gateways() {
+        return byGateway.keySet();
     }
 
     /** How many devices there are. */

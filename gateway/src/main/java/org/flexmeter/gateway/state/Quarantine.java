@@ -80,18 +80,20 @@ public final class Quarantine {
 
     /** Items behind a number, oldest first. */
     public List<QuarantineItem> list(long afterId, int limit) {
-        return file.read(
-                connection -> {
-                    try (PreparedStatement statement =
-                            connection.prepareStatement(
-                                    "SELECT "
-                                            + COLUMNS
-                                            + " FROM quarantine WHERE id > ? ORDER BY id LIMIT ?")) {
-                        statement.setLong(1, afterId);
-                        statement.setInt(2, limit);
-                        return items(statement);
-                    }
-                });
+        return file.read(connection -> list(connection, afterId, limit));
+    }
+
+    static List<QuarantineItem> list(Connection connection, long afterId, int limit)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT "
+                                + COLUMNS
+                                + " FROM quarantine WHERE id > ? ORDER BY id LIMIT ?")) {
+            statement.setLong(1, afterId);
+            statement.setInt(2, limit);
+            return items(statement);
+        }
     }
 
     /** One item. */

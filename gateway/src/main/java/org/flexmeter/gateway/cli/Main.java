@@ -1,0 +1,25 @@
+package org.flexmeter.gateway.cli;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import picocli.CommandLine;
+
+/** The program: one executable, whose first word says what to do. */
+@QuarkusMain
+public final class Main {
+
+    private Main() {}
+
+    /**
+     * Runs one command and ends with its exit code: 0 done, 1 the command found or met a fault, 2
+     * it was not called rightly.
+     */
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new GatewayCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new PlainErrors());
+    }
+}

@@ -1,0 +1,197 @@
+package org.flexmeter.gateway.routes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.feed.Wakeups;
+import org.flexmeter.gateway.routes.GatewayStates.Phase;
+import org.flexmeter.gateway.routes.GatewayStates.State;
+import org.flexmeter.gateway.source.Sources;
+import org.jboss.logging.Logger;
+
+/**
+ * Loads the routes, gateway by gateway, so that one that cannot be loaded does not stop the others.
+ * Camel's own loading at start would give up at the first bad file.
+ */
+@ApplicationScoped
+public class GatewayLoader {
+
+    private static final Logger LOG = Logger.getLogger(GatewayLoader.class);
+
+    private final CamelContext camel;
+    private final Config config;
+    private final Sources sources;
+    private final Wakeups wakeups;
+    private final GatewayStates states;
+    private final Knowledge knowledge;
+    private final Event<GatewayStarted> started;
+    private final RouteFiles files;
+
+    GatewayLoader(
+            CamelContext camel,
+            Config config,
+            Sources sources,
+            Wakeups wakeups,
+            GatewayStates states,
+            Knowledge knowledge,
+            Event<GatewayStarted> started,
+            @ConfigProperty(name = "fm.home") Path home) {
+        this.camel = camel;
+        this.config = config;
+        this.sources = sources;
+        this.wakeups = wakeups;
+        this.states = states;
+        this.knowledge = knowledge;
+        this.started = started;
+        this.files = new RouteFiles(home);
+    }
+
+    /**
+     * Loads the shared files, then every enabled gateway.
+     *
+     * @throws Exception if a shared file cannot be loaded: then no gateway could run
+     */
+    public void loadAll() throws Exception {
+        List<RouteFile> shared = files.shared();
+        for (RouteFile file : shared) {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
+        }
+        knowledge
+                .refusedCatalogues()
+                .forEach(
+                        (gateway, findings) ->
+                                findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f)));
+        files.gateways().forEach(this::load);
+        if (states.all().values().stream().noneMatch(s -> s.phase() != Phase.DISABLED)) {
+            LOG.warnf(
+                    "no gateway is enabled; set gateway.<name>.enabled=true for one of %s",
+                    String.join(", ", files.gateways()));
+        }
+    }
+
+    /** Tries again what was refused, because a file has been edited since. */
+    public void retryRefused() {
+        states.all()
+                .forEach(
+                        (gateway, state) -> {
+                            if (state.phase() == Phase.REFUSED) {
+                                load(gateway);
+                            }
+                        });
+    }
+
+    /**
+     * Takes over the edited routes of a running gateway; a bad edit leaves the old ones running.
+     */
+    public void reload(String gateway) {
+        if (!isRunning(gateway)) {
+            return;
+        }
+        Optional<RouteFile> file = files.gateway(gateway);
+        if (file.isEmpty()) {
+            LOG.warnf("%s: its file of routes is gone; the routes it had run on", gateway);
+            return;
+        }
+        List<String> findings = check().check(file.get());
+        if (findings.isEmpty()) {
+            try {
+                PluginHelper.getRoutesLoader(camel).updateRoutes(resource(file.get()));
+                LOG.infof("%s: takes over the edited %s", gateway, file.get().shownAs());
+                return;
+            } catch (Exception e) {
+                findings = List.of(file.get().shownAs() + ": " + Causes.line(e));
+            }
+        }
+        findings.forEach(
+                f -> LOG.errorf("%s: edit refused, the old routes run on: %s", gateway, f));
+    }
+
+    private void load(String gateway) {
+        if (!enabled(gateway)) {
+            states.set(gateway, Phase.DISABLED, "");
+            LOG.infof("%s: disabled (gateway.%s.enabled)", gateway, gateway);
+            return;
+        }
+        try {
+            RouteFile file = files.gateway(gateway).orElseThrow();
+            List<String> findings = check().check(file);
+            if (!findings.isEmpty()) {
+                refuse(gateway, findings);
+                return;
+            }
+            knowledge.require(gateway);
+            sources.bind(camel, gateway, () -> wakeups.wake(gateway));
+            addSpine(gateway);
+            PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
+            states.set(gateway, Phase.RUNNING, "");
+            started.fire(new GatewayStarted(gateway));
+            LOG.infof("%s: running (%s)", gateway, file.shownAs());
+        } catch (Exception e) {
+            refuse(gateway, List.of(Causes.line(e)));
+        }
+    }
+
+    private boolean isRunning(String gateway) {
+        State state = states.all().get(gateway);
+        return state != null && state.phase() == Phase.RUNNING;
+    }
+
+    private RouteFileCheck check() {
+        return new RouteFileCheck(files.shared(), this::isSet);
+    }
+
+    /** What every gateway has: the way out, and what its settings ask for. */
+    private void addSpine(String gateway) throws Exception {
+        if (camel.getRoute(gateway + "-publish") != null) {
+            return;
+        }
+        add("publish", gateway, Map.of());
+        add("drain", gateway, Map.of());
+        if (config.getOptionalValue("fm.register", Boolean.class).orElse(false)) {
+            add("register", gateway, Map.of());
+        }
+        String topic =
+                config.getOptionalValue("gateway." + gateway + ".wake.topic", String.class)
+                        .orElse("");
+        if (!topic.isBlank()) {
+            add("wake-mqtt", gateway, Map.of("topic", topic));
+        }
+    }
+
+    private void add(String template, String gateway, Map<String, String> more) throws Exception {
+        TemplatedRouteBuilder builder =
+                TemplatedRouteBuilder.builder(camel, template)
+                        .routeId(gateway + "-" + template)
+                        .parameter("gateway", gateway);
+        more.forEach(builder::parameter);
+        builder.add();
+    }
+
+    private void refuse(String gateway, List<String> findings) {
+        findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f));
+        states.set(gateway, Phase.REFUSED, String.join(" | ", findings));
+    }
+
+    private boolean enabled(String gateway) {
+        return config.getOptionalValue("gateway." + gateway + ".enabled", Boolean.class)
+                .orElse(false);
+    }
+
+    private boolean isSet(String name) {
+        return config.getOptionalValue(name, String.class).filter(v -> !v.isBlank()).isPresent();
+    }
+
+    private static Resource resource(RouteFile file) {
+        return ResourceHelper.fromString(file.location(), file.text());
+    }
+}

@@ -1,0 +1,205 @@
+package org.flexmeter.gateway.routes;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * Says what Camel would not, or not until much later, of a file of routes: YAML that does not
+ * parse, a template that is not there, a template parameter that is misspelt (Camel ignores it and
+ * takes the default), one that is missing, a setting that nobody has set. Every finding names file
+ * and line.
+ */
+public final class RouteFileCheck {
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
+
+    private final Map<String, Template> templates = new HashMap<>();
+    private final SettingLookup settings;
+
+    /** Tells whether a setting has a value. */
+    public interface SettingLookup {
+        /** Whether somebody has set it, or it has a default. */
+        boolean has(String name);
+    }
+
+    private record Template(Set<String> required, Set<String> optional) {}
+
+    public RouteFileCheck(List<RouteFile> shared, SettingLookup settings) {
+        this.settings = settings;
+        shared.forEach(this::learn);
+    }
+
+    /**
+     * Looks through a gateway's file.
+     *
+     * @return the findings, each one line {@code file:line: what is wrong; what to do}; empty if
+     *     there are none
+     */
+    public List<String> check(RouteFile file) {
+        List<String> findings = new ArrayList<>();
+        try {
+            Optional<Node> root = compose(file);
+            if (root.isEmpty()) {
+                findings.add(file.shownAs() + ":1: the file has no routes");
+                return findings;
+            }
+            if (!(root.get() instanceof SequenceNode list)) {
+                findings.add(file.shownAs() + ":1: a file of routes is a list: begin with '- '");
+                return findings;
+            }
+            for (Node item : list.getValue()) {
+                child(item, "templatedRoute").ifPresent(n -> checkUse(file, n, findings));
+            }
+            checkSettings(file, findings);
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            findings.add(
+                    file.shownAs()
+                            + ":"
+                            + line
+                            + ": not YAML: "
+                            + e.getProblem()
+                            + "; mend the line");
+        }
+        return findings;
+    }
+
+    private void checkUse(RouteFile file, Node use, List<String> findings) {
+        String at = file.shownAs() + ":" + line(use) + ": ";
+        String name = child(use, "routeTemplateRef").map(RouteFileCheck::text).orElse("");
+        Template template = templates.get(name);
+        if (template == null) {
+            findings.add(
+                    at
+                            + (name.isEmpty()
+                                    ? "a templatedRoute needs routeTemplateRef"
+                                    : "there is no template " + name)
+                            + "; there are "
+                            + String.join(", ", templates.keySet().stream().sorted().toList()));
+            return;
+        }
+        Set<String> given = new HashSet<>();
+        for (Node parameter : items(child(use, "parameters"))) {
+            String key = child(parameter, "name").map(RouteFileCheck::text).orElse("");
+            given.add(key);
+            if (!template.required.contains(key) && !template.optional.contains(key)) {
+                findings.add(
+                        file.shownAs()
+                                + ":"
+                                + line(parameter)
+                                + ": template "
+                                + name
+                                + " has no parameter "
+                                + key
+                                + "; it has "
+                                + String.join(", ", all(template)));
+            }
+        }
+        template.required.stream()
+                .filter(r -> !given.contains(r))
+                .sorted()
+                .forEach(r -> findings.add(at + "template " + name + " needs the parameter " + r));
+    }
+
+    private void checkSettings(RouteFile file, List<String> findings) {
+        String[] lines = file.text().split("\n", -1);
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i].stripLeading().startsWith("#")) {
+                continue;
+            }
+            Matcher matcher = PLACEHOLDER.matcher(lines[i]);
+            while (matcher.find()) {
+                if (matcher.group(2) == null
+                        && matcher.group(1).contains(".")
+                        && !settings.has(matcher.group(1))) {
+                    findings.add(
+                            file.shownAs()
+                                    + ":"
+                                    + (i + 1)
+                                    + ": the setting "
+                                    + matcher.group(1)
+                                    + " is missing; set it in application.properties");
+                }
+            }
+        }
+    }
+
+    private void learn(RouteFile file) {
+        compose(file).map(RouteFileCheck::items).orElse(List.of()).stream()
+                .map(item -> child(item, "routeTemplate"))
+                .flatMap(Optional::stream)
+                .forEach(this::learn);
+    }
+
+    private void learn(Node template) {
+        Set<String> required = new HashSet<>();
+        Set<String> optional = new HashSet<>();
+        for (Node parameter : items(child(template, "parameters"))) {
+            String name = child(parameter, "name").map(RouteFileCheck::text).orElse("");
+            boolean free =
+                    child(parameter, "required")
+                                    .map(RouteFileCheck::text)
+                                    .orElse("")
+                                    .equals("false")
+                            || child(parameter, "defaultValue").isPresent();
+            (free ? optional : required).add(name);
+        }
+        child(template, "id")
+                .map(RouteFileCheck::text)
+                .ifPresent(id -> templates.put(id, new Template(required, optional)));
+    }
+
+    private static List<String> all(Template template) {
+        List<String> names = new ArrayList<>(template.required);
+        names.addAll(template.optional);
+        return names.stream().sorted().toList();
+    }
+
+    private static Optional<Node> compose(RouteFile file) {
+        Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
+        return Optional.ofNullable(yaml.compose(new java.io.StringReader(file.text())));
+    }
+
+    private static List<Node> items(Optional<Node> node) {
+        return node.map(RouteFileCheck::items).orElse(List.of());
+    }
+
+    private static List<Node> items(Node node) {
+        return node instanceof SequenceNode list ? list.getValue() : List.of();
+    }
+
+    private static Optional<Node> child(Node node, String key) {
+        if (!(node instanceof MappingNode map)) {
+            return Optional.empty();
+        }
+        return map.getValue().stream()
+                .filter(t -> text(t.getKeyNode()).equals(key))
+                .map(NodeTuple::getValueNode)
+                .findFirst();
+    }
+
+    private static String text(Node node) {
+        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+}

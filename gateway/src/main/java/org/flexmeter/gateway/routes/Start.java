@@ -1,0 +1,82 @@
+package org.flexmeter.gateway.routes;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.quarkus.main.events.AfterStart;
+import org.apache.camel.quarkus.main.events.AfterStop;
+import org.apache.camel.quarkus.main.events.BeforeStop;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.source.Sources;
+import org.jboss.logging.Logger;
+
+/** From the start of Camel to its stop: loads the gateways and takes over edits meanwhile. */
+@ApplicationScoped
+public class Start {
+
+    private static final Logger LOG = Logger.getLogger(Start.class);
+    private static final long LOOK_SECONDS = 2;
+
+    private final GatewayLoader loader;
+    private final Knowledge knowledge;
+    private final Sources sources;
+    private final Path home;
+    private final Path devices;
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> {
+                        Thread thread = new Thread(work, "edits");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+
+    Start(
+            GatewayLoader loader,
+            Knowledge knowledge,
+            Sources sources,
+            @ConfigProperty(name = "fm.home") Path home,
+            @ConfigProperty(name = "fm.devices") Path devices) {
+        this.loader = loader;
+        this.knowledge = knowledge;
+        this.sources = sources;
+        this.home = home;
+        this.devices = devices;
+    }
+
+    void load(@Observes AfterStart event) throws Exception {
+        EditWatcher watcher = new EditWatcher(home, devices);
+        loader.loadAll();
+        looks.scheduleWithFixedDelay(
+                () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look(EditWatcher watcher) {
+        try {
+            EditWatcher.Edits edits = watcher.edits();
+            if (!edits.any()) {
+                return;
+            }
+            if (edits.catalogues()) {
+                knowledge.readCatalogues();
+            }
+            if (edits.devices()) {
+                knowledge.readDevices();
+            }
+            edits.routes().forEach(loader::reload);
+            loader.retryRefused();
+        } catch (RuntimeException e) {
+            LOG.errorf("an edit could not be taken over: %s", Causes.line(e));
+        }
+    }
+
+    void stop(@Observes BeforeStop event) {
+        looks.shutdownNow();
+    }
+
+    void stopped(@Observes AfterStop event) {
+        sources.close();
+    }
+}

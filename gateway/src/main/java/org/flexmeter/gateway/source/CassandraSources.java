@@ -1,0 +1,79 @@
+package org.flexmeter.gateway.source;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the one session that all feeds of a gateway share. */
+final class CassandraSources {
+
+    private static final int DEFAULT_PORT = 9042;
+
+    private CassandraSources() {}
+
+    /**
+     * Prepares a session, which connects when it is first needed.
+     *
+     * @param settings of the gateway: {@code cassandra.contact-points} (host[:port], comma
+     *     separated), {@code cassandra.datacenter}, {@code cassandra.username}, {@code
+     *     cassandra.password}, {@code cassandra.timeout}
+     * @return empty if the gateway has no {@code cassandra.contact-points}
+     */
+    static Optional<LazyCqlSession> open(GatewaySettings settings) {
+        return settings.text("cassandra.contact-points")
+                .map(points -> new LazyCqlSession(() -> connect(settings, points)));
+    }
+
+    private static CqlSession connect(GatewaySettings settings, String points) {
+        CqlSessionBuilder builder =
+                CqlSession.builder()
+                        .addContactPoints(contactPoints(settings, points))
+                        .withLocalDatacenter(
+                                settings.text("cassandra.datacenter").orElse("datacenter1"))
+                        .withConfigLoader(driverSettings(settings))
+                        .withApplicationName("flexmeter-" + settings.gateway());
+        settings.text("cassandra.username")
+                .ifPresent(
+                        user ->
+                                builder.withAuthCredentials(
+                                        user, settings.text("cassandra.password").orElse("")));
+        return builder.build();
+    }
+
+    private static DriverConfigLoader driverSettings(GatewaySettings settings) {
+        Duration timeout = Duration.ofSeconds(settings.number("cassandra.timeout-seconds", 15));
+        return DriverConfigLoader.programmaticBuilder()
+                .withString(DefaultDriverOption.SESSION_NAME, "flexmeter-" + settings.gateway())
+                .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, timeout)
+                .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, timeout)
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
+                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(30))
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                .build();
+    }
+
+    private static List<InetSocketAddress> contactPoints(GatewaySettings settings, String points) {
+        return Arrays.stream(points.split(",")).map(p -> contactPoint(settings, p.trim())).toList();
+    }
+
+    private static InetSocketAddress contactPoint(GatewaySettings settings, String point) {
+        int colon = point.lastIndexOf(':');
+        try {
+            return colon < 0
+                    ? new InetSocketAddress(point, DEFAULT_PORT)
+                    : new InetSocketAddress(
+                            point.substring(0, colon),
+                            Integer.parseInt(point.substring(colon + 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    settings.name("cassandra.contact-points") + ": " + point + " is not host:port",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.flexmeter.gateway.source;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Makes a gateway's pool of connections to its relational database. It is small on purpose: its
+ * size is the most that the gateway ever asks of the database at once.
+ */
+final class JdbcSources {
+
+    private static final Duration ACQUISITION = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    private JdbcSources() {}
+
+    /**
+     * Opens a pool, which connects when it is first needed.
+     *
+     * @param settings of the gateway: {@code jdbc.url}, {@code jdbc.username}, {@code
+     *     jdbc.password}, {@code jdbc.connections}
+     * @return empty if the gateway has no {@code jdbc.url}
+     */
+    static Optional<AgroalDataSource> open(GatewaySettings settings) {
+        return settings.text("jdbc.url").map(url -> open(settings, url));
+    }
+
+    private static AgroalDataSource open(GatewaySettings settings, String url) {
+        int connections = settings.number("jdbc.connections", 3);
+        AgroalDataSourceConfigurationSupplier supplier =
+                new AgroalDataSourceConfigurationSupplier()
+                        .connectionPoolConfiguration(
+                                pool -> {
+                                    pool.maxSize(connections)
+                                            .minSize(0)
+                                            .initialSize(0)
+                                            .acquisitionTimeout(ACQUISITION)
+                                            .idleValidationTimeout(Duration.ofSeconds(30))
+                                            .reapTimeout(IDLE)
+                                            .connectionFactoryConfiguration(
+                                                    factory -> {
+                                                        factory.jdbcUrl(url).autoCommit(true);
+                                                        settings.text("jdbc.username")
+                                                                .map(NamePrincipal::new)
+                                                                .ifPresent(factory::principal);
+                                                        settings.text("jdbc.password")
+                                                                .map(SimplePassword::new)
+                                                                .ifPresent(factory::credential);
+                                                        driverTimeouts(url, settings.gateway())
+                                                                .forEach(factory::jdbcProperty);
+                                                        return factory;
+                                                    });
+                                    return pool;
+                                });
+        try {
+            return AgroalDataSource.from(supplier);
+        } catch (SQLException e) {
+            throw new IllegalStateException(
+                    "gateway."
+                            + settings.gateway()
+                            + ".jdbc.url: no pool for "
+                            + url
+                            + ": "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    /**
+     * Without these, a connection that is cut in the middle of an answer is waited for for ever.
+     */
+    private static java.util.Map<String, String> driverTimeouts(String url, String gateway) {
+        return url.startsWith("jdbc:postgresql:")
+                ? java.util.Map.of(
+                        "ApplicationName", "flexmeter-" + gateway,
+                        "connectTimeout", "10",
+                        "socketTimeout", "60",
+                        "tcpKeepAlive", "true")
+                : java.util.Map.of();
+    }
+}

@@ -1,0 +1,74 @@
+package org.flexmeter.gateway.source;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * The databases of the gateways: bound as {@code <gateway>Db} (a DataSource) and {@code
+ * <gateway>Cassandra} (a CqlSession), where routes find them. Nothing connects before a route needs
+ * it.
+ */
+@ApplicationScoped
+public class Sources {
+
+    private static final Logger LOG = Logger.getLogger(Sources.class);
+
+    private final Config config;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    Sources(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * Binds what the gateway's settings describe.
+     *
+     * @param wake ends the gateway's pause
+     * @throws IllegalArgumentException if a setting cannot be used; the message names it
+     */
+    public synchronized void bind(CamelContext camel, String gateway, Runnable wake) {
+        GatewaySettings settings = new GatewaySettings(config, gateway);
+        camel.getRegistry().bind("cqlRows", new CqlRows());
+        JdbcSources.open(settings)
+                .ifPresent(
+                        pool -> {
+                            open.add(pool);
+                            camel.getRegistry().bind(gateway + "Db", pool);
+                            listen(settings, pool, wake);
+                        });
+        CassandraSources.open(settings)
+                .ifPresent(
+                        session -> {
+                            open.add(session);
+                            camel.getRegistry().bind(gateway + "Cassandra", session.shared());
+                        });
+    }
+
+    private void listen(GatewaySettings settings, AgroalDataSource pool, Runnable wake) {
+        settings.text("listen")
+                .ifPresent(
+                        channel -> {
+                            PostgresListener listener =
+                                    new PostgresListener(settings.gateway(), channel, pool, wake);
+                            open.add(0, listener);
+                            listener.start();
+                        });
+    }
+
+    /** Closes listeners, pools and sessions; called when the routes have stopped. */
+    public synchronized void close() {
+        for (AutoCloseable source : open) {
+            try {
+                source.close();
+            } catch (Exception e) {
+                LOG.warnf("a source did not close cleanly: %s", e.getMessage());
+            }
+        }
+        open.clear();
+    }
+}

@@ -1,0 +1,102 @@
+package org.flexmeter.gateway.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RouteFileCheckTest {
+
+    private static final Set<String> SETTINGS = Set.of("gateway.x.every", "fm.topic.single");
+
+    private final RouteFileCheck check =
+            new RouteFileCheck(new RouteFiles(Path.of("nowhere")).shared(), SETTINGS::contains);
+
+    @Test
+    void packagedFilesHaveNoFindings() {
+        RouteFiles files = new RouteFiles(Path.of("nowhere"));
+        RouteFileCheck all = new RouteFileCheck(files.shared(), name -> true);
+        for (String gateway : files.gateways()) {
+            assertThat(all.check(files.gateway(gateway).orElseThrow())).isEmpty();
+        }
+    }
+
+    @Test
+    void misspeltParameterIsNamedWithItsLine() {
+        assertThat(
+                        findings(
+                                """
+                                - templatedRoute:
+                                    routeTemplateRef: poll-sequence
+                                    routeId: x-poll
+                                    parameters:
+                                      - {name: gateway, value: x}
+                                      - {name: feed, value: f}
+                                      - {name: table, value: t}
+                                      - {name: columns, value: a}
+                                      - {name: evry, value: 1s}
+                                """))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:9: template poll-sequence has no parameter evry; it has ");
+    }
+
+    @Test
+    void missingParameterIsNamed() {
+        assertThat(
+                        findings(
+                                """
+                                - templatedRoute:
+                                    routeTemplateRef: poll-sequence
+                                    parameters:
+                                      - {name: gateway, value: x}
+                                      - {name: feed, value: f}
+                                      - {name: columns, value: a}
+                                """))
+                .containsExactly("x.yaml:2: template poll-sequence needs the parameter table");
+    }
+
+    @Test
+    void unknownTemplateIsNamedWithThoseThatThereAre() {
+        assertThat(findings("- templatedRoute:\n    routeTemplateRef: pol\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:2: there is no template pol; there are drain, listen-line");
+    }
+
+    @Test
+    void missingSettingIsNamedWithItsLine() {
+        assertThat(
+                        findings(
+                                """
+                                # {{gateway.x.commented}}
+                                - route:
+                                    from:
+                                      uri: timer:{{gateway.x.every}}
+                                      parameters:
+                                        delay: "{{gateway.x.delay}}"
+                                        period: "{{gateway.x.period:5}}"
+                                """))
+                .containsExactly(
+                        "x.yaml:6: the setting gateway.x.delay is missing; set it in application.properties");
+    }
+
+    @Test
+    void whatIsNotYamlIsNamedWithItsLine() {
+        assertThat(findings("- route:\n    id: a\n   from: b\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:3: not YAML: ");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() {
+        assertThat(findings("")).containsExactly("x.yaml:1: the file has no routes");
+    }
+
+    private List<String> findings(String text) {
+        return check.check(new RouteFile("x", "x.yaml", "file:x.yaml", text));
+    }
+}
