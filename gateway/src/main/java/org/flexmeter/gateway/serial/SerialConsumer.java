@@ -86,12 +86,13 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
         super.doStop();
     }
 
-    /** When it returns the line is not read any more, unless it is busy being opened. */
+    /** When it returns the line is not read any more. */
     @Override
     protected void doSuspend() throws Exception {
         super.doSuspend();
         rested = new CountDownLatch(1);
-        if (!rested.await(REST_SECONDS, TimeUnit.SECONDS)) {
+        boolean reads = line.status().isConnected();
+        if (reads && !rested.await(REST_SECONDS, TimeUnit.SECONDS)) {
             LOG.debugf("line %s: still busy while its route is suspended", line.name());
         }
     }
