@@ -99,7 +99,7 @@ final class Connection5 implements Connection {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         try {
             client.subscribe(filter, qos, null, answerTo(answer));
-        } catch (MqttException e) {
+        } catch (MqttException | IllegalArgumentException e) {
             answer.completeExceptionally(e);
         }
         return answer;

@@ -3,11 +3,8 @@ package org.flexmeter.gateway.mqtt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -36,7 +33,7 @@ final class Connector implements Connection.Listener {
 
     private final LinkSettings settings;
     private final Supplier<Connection> connections;
-    private final ScheduledExecutorService loop;
+    private final Loop loop;
     private final User user;
     private final Answers answers;
     private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
@@ -55,7 +52,7 @@ final class Connector implements Connection.Listener {
     Connector(
             LinkSettings settings,
             Supplier<Connection> connections,
-            ScheduledExecutorService loop,
+            Loop loop,
             User user,
             Answers answers) {
         this.settings = settings;
@@ -80,9 +77,9 @@ final class Connector implements Connection.Listener {
         Duration patience = settings.connectTimeout().multipliedBy(2);
         deadline =
                 Optional.of(
-                        schedule(
-                                () -> drop(connection, Loss.away("no answer to the connect")),
-                                patience));
+                        loop.schedule(
+                                patience,
+                                () -> drop(connection, Loss.away("no answer to the connect"))));
         connection.open(this);
     }
 
@@ -103,12 +100,12 @@ final class Connector implements Connection.Listener {
 
     @Override
     public void opened(Connection connection, Limits limits) {
-        onLoop(() -> up(connection, limits));
+        loop.execute(() -> up(connection, limits));
     }
 
     @Override
     public void lost(Connection connection, Loss loss) {
-        onLoop(() -> lose(connection, loss));
+        loop.execute(() -> lose(connection, loss));
     }
 
     @Override
@@ -118,7 +115,7 @@ final class Connector implements Connection.Listener {
 
     @Override
     public void arrived(Connection connection, Arrival arrival) {
-        onLoop(
+        loop.execute(
                 () -> {
                     if (isCurrent(connection)) {
                         user.arrived(connection, arrival);
@@ -154,7 +151,7 @@ final class Connector implements Connection.Listener {
             }
             user.down(loss);
         }
-        schedule(this::start, backoff.next());
+        loop.schedule(backoff.next(), this::start);
     }
 
     // Once an outage, and again only if the broker itself gives another reason meanwhile.
@@ -174,17 +171,5 @@ final class Connector implements Connection.Listener {
 
     private String name() {
         return settings.gateway().isEmpty() ? settings.clientId() : settings.gateway();
-    }
-
-    private ScheduledFuture<?> schedule(Runnable task, Duration delay) {
-        return loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private void onLoop(Runnable task) {
-        try {
-            loop.execute(task);
-        } catch (RejectedExecutionException stoppedMeanwhile) {
-            LOG.tracef("%s: news of a connection after the end", name());
-        }
     }
 }

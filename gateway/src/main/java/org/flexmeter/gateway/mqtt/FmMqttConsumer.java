@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -32,7 +29,7 @@ public class FmMqttConsumer extends DefaultConsumer {
 
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
-    private Optional<ScheduledExecutorService> loop = Optional.empty();
+    private volatile Optional<Loop> loop = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
     private Optional<Connection> connection = Optional.empty();
     private volatile boolean listening;
@@ -65,13 +62,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         LinkSettings settings = endpoint.consumerSettings(getRouteId());
-        ScheduledExecutorService thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> {
-                            Thread t = new Thread(task, "mqtt-" + settings.clientId());
-                            t.setDaemon(true);
-                            return t;
-                        });
+        Loop thread = new Loop("mqtt-" + settings.clientId());
         Connector made =
                 new Connector(
                         settings,
@@ -95,12 +86,12 @@ public class FmMqttConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         listening = false;
         if (loop.isPresent()) {
-            java.util.concurrent.CompletableFuture.supplyAsync(
-                            () -> connector.orElseThrow().stop(), loop.get())
+            loop.get()
+                    .call(() -> connector.orElseThrow().stop())
                     .thenCompose(end -> end)
                     .completeOnTimeout(null, Closing.WAIT_MILLIS, TimeUnit.MILLISECONDS)
                     .get();
-            loop.get().shutdown();
+            loop.get().stop();
             loop = Optional.empty();
         }
         super.doStop();
@@ -144,18 +135,11 @@ public class FmMqttConsumer extends DefaultConsumer {
                     "%s: a message on %s was not taken: %s; it is held and tried again",
                     getRouteId(), message.arrival.topic(), fault);
         }
-        loop.ifPresent(
-                thread ->
-                        thread.schedule(
-                                () -> handle(message),
-                                message.backoff.next().toMillis(),
-                                TimeUnit.MILLISECONDS));
+        loop.ifPresent(thread -> thread.schedule(message.backoff.next(), () -> handle(message)));
     }
 
     private void onLoop(Runnable task) {
-        try {
-            loop.ifPresent(thread -> thread.execute(task));
-        } catch (RejectedExecutionException stopped) {
+        if (loop.filter(thread -> thread.execute(task)).isEmpty()) {
             LOG.debugf("%s: an exchange ended after the stop; it comes again", getRouteId());
         }
     }
@@ -170,13 +154,19 @@ public class FmMqttConsumer extends DefaultConsumer {
                     .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete(
                             (code, fault) ->
-                                    onLoop(() -> subscribed(opened, Optional.ofNullable(code))));
+                                    onLoop(
+                                            () ->
+                                                    subscribed(
+                                                            opened,
+                                                            Optional.ofNullable(code),
+                                                            Optional.ofNullable(fault))));
         }
 
-        private void subscribed(Connection on, Optional<Integer> code) {
+        private void subscribed(Connection on, Optional<Integer> code, Optional<Throwable> fault) {
             String topic = endpoint.getTopic();
             if (code.isEmpty()) {
-                drop(on, Loss.away("no answer to the subscription to " + topic));
+                String why = fault.map(Throwable::getMessage).orElse("no answer");
+                drop(on, Loss.away("subscription to " + topic + ": " + why));
             } else if (code.get() >= REFUSED) {
                 String why = "subscription to " + topic + ": " + ReasonCodes.text(code.get());
                 drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));

@@ -19,6 +19,7 @@ import org.apache.camel.spi.UriEndpoint;
         syntax = "fm-mqtt:topic",
         extendsScheme = "paho-mqtt5")
 public class FmMqttEndpoint extends PahoMqtt5Endpoint {
+    private static final int QOS_2_INFLIGHT = 10;
     private final FmMqttComponent component;
     private final FmMqttOptions options;
     private final boolean ownClientId;
@@ -80,20 +81,31 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     }
 
     Connection connection(LinkSettings settings, Session session) {
-        return new Connection5(settings, session);
+        return switch (settings.version()) {
+            case V5 -> new Connection5(settings, session);
+            case V3_1_1 -> new Connection3(settings, session);
+        };
+    }
+
+    // A 3.1.1 client is told no limit, and Mosquitto silently loses what it acknowledged with QoS 2
+    // beyond its max_inflight_messages (20 by default; tried with 2.0.11).
+    private int inflight(MqttVersion version) {
+        boolean careful = version == MqttVersion.V3_1_1 && getConfiguration().getQos() == 2;
+        return careful ? Math.min(QOS_2_INFLIGHT, options.inflight()) : options.inflight();
     }
 
     private LinkSettings settings(String clientId, Optional<String> statusTopic) {
         PahoMqtt5Configuration c = getConfiguration();
+        MqttVersion version = MqttVersion.of(options.mqttVersion());
         return new LinkSettings(
                 options.gateway().orElse(""),
-                MqttVersion.of(options.mqttVersion()),
+                version,
                 c.getBrokerUrl(),
                 clientId,
                 Optional.ofNullable(c.getUserName()).filter(name -> !name.isEmpty()),
                 Optional.ofNullable(c.getPassword()).filter(p -> !p.isEmpty()).map(Secret::new),
                 tls(c),
-                options.inflight(),
+                inflight(version),
                 options.maximumPacketSize(),
                 Duration.ofSeconds(c.getKeepAliveInterval()),
                 Duration.ofSeconds(c.getConnectionTimeout()),

@@ -3,6 +3,7 @@ package org.flexmeter.gateway.mqtt;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.camel.util.TimeUtils;
 
 /**
  * The options that {@code fm-mqtt:} has beyond those of {@code paho-mqtt5:}.
@@ -70,8 +71,6 @@ public record FmMqttOptions(
 
     private static Optional<Duration> millis(
             String name, Function<String, Optional<String>> given) {
-        return given.apply(name)
-                .map(org.apache.camel.util.TimeUtils::toMilliSeconds)
-                .map(Duration::ofMillis);
+        return given.apply(name).map(TimeUtils::toMilliSeconds).map(Duration::ofMillis);
     }
 }

@@ -45,7 +45,7 @@ record Loss(Kind kind, String why, int reasonCode) {
                         .map(Loss::words)
                         .flatMap(Optional::stream)
                         .findFirst()
-                        .orElseGet(() -> text(fault)));
+                        .orElseGet(() -> text(fault).toLowerCase(Locale.ROOT)));
     }
 
     private static Optional<String> words(Throwable fault) {

@@ -13,9 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,7 +44,7 @@ public final class MqttLink {
     private static final int QUOTA_EXCEEDED = 0x97;
 
     private final LinkSettings settings;
-    private final ScheduledExecutorService loop;
+    private final Loop loop;
     private final Connector connector;
     private final Deque<Parcel> parcels = new ArrayDeque<>();
     private final Set<Parcel> unfinished = new LinkedHashSet<>();
@@ -70,20 +67,13 @@ public final class MqttLink {
 
     MqttLink(LinkSettings settings, Supplier<Connection> connections) {
         this.settings = settings;
-        this.loop =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> {
-                            Thread thread = new Thread(task, "mqtt-" + settings.clientId());
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        this.loop = new Loop("mqtt-" + settings.clientId());
         this.connector = new Connector(settings, connections, loop, new Events(), this::answered);
     }
 
     void start() {
         loop.execute(connector::start);
-        long tick = Math.max(100, settings.ackTimeout().toMillis() / 10);
-        loop.scheduleWithFixedDelay(this::watch, tick, tick, TimeUnit.MILLISECONDS);
+        loop.every(settings.ackTimeout().dividedBy(10).plusMillis(10), this::watch);
     }
 
     LinkSettings settings() {
@@ -131,9 +121,7 @@ public final class MqttLink {
     void submit(Parcel parcel) {
         queuedGauge.addAndGet(parcel.size());
         parcel.done().whenComplete((rejections, fault) -> queuedGauge.addAndGet(-parcel.size()));
-        try {
-            loop.execute(() -> enqueue(parcel));
-        } catch (RejectedExecutionException stopped) {
+        if (!loop.execute(() -> enqueue(parcel))) {
             parcel.fail("the link to " + settings.broker() + " is stopped");
         }
     }
@@ -155,10 +143,7 @@ public final class MqttLink {
 
     /** Gives up what is unfinished when the grace is over, without waiting for it. */
     void giveUpSoon() {
-        loop.schedule(
-                () -> fail(List.copyOf(unfinished)),
-                settings.grace().toMillis(),
-                TimeUnit.MILLISECONDS);
+        loop.schedule(settings.grace(), () -> fail(List.copyOf(unfinished)));
     }
 
     /**
@@ -171,7 +156,7 @@ public final class MqttLink {
         CompletableFuture<Void> offline = await(this::sayOffline);
         within(offline, Duration.ofSeconds(1));
         within(await(connector::stop), Duration.ofSeconds(3));
-        loop.shutdownNow();
+        loop.stop();
     }
 
     private List<Parcel> parcelsOf(Object owner) throws InterruptedException {
@@ -337,11 +322,18 @@ public final class MqttLink {
             progress = System.nanoTime();
         }
         inFlight.add(part);
-        if (!to.publish(part)) {
-            connector.drop(to, Loss.away("the connection takes no more"));
+        try {
+            if (to.publish(part)) {
+                return true;
+            }
+            connector.drop(to, Loss.away("connection lost"));
             return false;
+        } catch (IllegalArgumentException impossible) {
+            inFlight.remove(part);
+            part.parcel().fail("topic '" + part.topic() + "': " + impossible.getMessage());
+            forgetIfDone(part.parcel());
+            return true;
         }
-        return true;
     }
 
     private void watch() {
@@ -358,7 +350,7 @@ public final class MqttLink {
 
     private <T> T await(Supplier<T> onLoop) throws InterruptedException {
         try {
-            return CompletableFuture.supplyAsync(onLoop, loop).get();
+            return loop.call(onLoop).get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("fm-mqtt: a fault of the link's own", e.getCause());
         }

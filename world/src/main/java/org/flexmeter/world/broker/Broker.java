@@ -25,6 +25,9 @@ public interface Broker extends AutoCloseable {
     /** True if it answers a publish without the right with a reason code (MQTT 5). */
     boolean tellsRefusals();
 
+    /** True if it delivers to a subscriber in the order of publishing however busy it is. */
+    boolean keepsOrder();
+
     /** Starts the process, or starts it again, and returns when it accepts connections. */
     void start();
 

@@ -8,10 +8,11 @@ import java.util.Optional;
  *
  * @param port the wanted TCP port; moved aside if it is in use; 0 for any
  * @param receiveMaximum how many unacknowledged messages a client may have; empty for the broker's
- *     own (Mosquitto 20, Artemis 65535)
+ *     own (Mosquitto 20, Artemis none). Only Mosquitto can be given one
  * @param maximumPacketSize in bytes; empty for no limit
- * @param writable topic filters that anybody may publish to; empty for all. Reading is free.
- * @param login the only user who may connect; empty if anybody may
+ * @param writable topic filters that anybody may publish to; empty for all. Reading is free. Only
+ *     Mosquitto
+ * @param login the only user who may connect; empty if anybody may. Only Mosquitto
  */
 public record BrokerOptions(
         int port,

@@ -35,6 +35,11 @@ public final class MosquittoBroker extends ProcessBroker {
     }
 
     @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
     List<String> command() throws IOException {
         Path conf = folder().resolve("mosquitto.conf");
         Files.write(conf, configuration());

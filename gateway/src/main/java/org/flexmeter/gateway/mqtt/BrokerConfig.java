@@ -1,0 +1,76 @@
+package org.flexmeter.gateway.mqtt;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The settings {@code fm.broker.*}: the one broker that all gateways of this process publish to.
+ */
+@ConfigMapping(prefix = "fm.broker")
+public interface BrokerConfig {
+    /** {@code tcp://host:1883} or {@code ssl://host:8883}. */
+    @WithDefault("tcp://127.0.0.1:1883")
+    String url();
+
+    Optional<String> username();
+
+    Optional<String> password();
+
+    /** 0, 1 or 2; see {@link FmMqttComponent} for what 0 and 2 mean. */
+    @WithDefault("1")
+    int qos();
+
+    /** Messages that may be unacknowledged, if the broker allows as many. */
+    @WithDefault("1000")
+    int inflight();
+
+    /** Seconds of silence after which the client asks whether the broker is alive. */
+    @WithDefault("30")
+    int keepAlive();
+
+    /** Seconds. */
+    @WithDefault("10")
+    int connectTimeout();
+
+    /** Silence on unacknowledged messages after which the broker is held for frozen. */
+    @WithDefault("PT30S")
+    Duration ackTimeout();
+
+    /** How long a stop waits for what is unacknowledged. */
+    @WithDefault("PT5S")
+    Duration grace();
+
+    /** Bytes, if the broker does not ask for less; 0 for no limit. */
+    @WithDefault("0")
+    int maximumPacketSize();
+
+    /** {@code 5} or {@code 3.1.1}. */
+    @WithDefault("5")
+    String mqttVersion();
+
+    /** How {@code ssl://} is spoken. */
+    TlsConfig tls();
+
+    /** The settings {@code fm.broker.tls.*}; without them the Java runtime's own trust holds. */
+    interface TlsConfig {
+        /** File with the certificates that are trusted (PKCS12 or JKS). */
+        Optional<String> trustStore();
+
+        Optional<String> trustStorePassword();
+
+        /** File with the gateway's own certificate and key (PKCS12 or JKS). */
+        Optional<String> keyStore();
+
+        Optional<String> keyStorePassword();
+
+        /** Of both files. */
+        @WithDefault("PKCS12")
+        String storeType();
+
+        /** Whether the broker's certificate must name the host; false is for tests only. */
+        @WithDefault("true")
+        boolean verifyHost();
+    }
+}

@@ -1,0 +1,236 @@
+package org.flexmeter.gateway.mqtt;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jboss.logging.Logger;
+
+/**
+ * MQTT 3.1.1 by Paho's asynchronous client. That version knows no reason codes for a publish: a
+ * broker that refuses one acknowledges it all the same or ends the connection. It tells no limits
+ * either, so that only the settings bound packets and what is in flight.
+ */
+final class Connection3 implements Connection {
+    private static final Logger LOG = Logger.getLogger(Connection3.class);
+    private static final int SUBSCRIPTION_REFUSED = 0x80;
+
+    private final LinkSettings settings;
+    private final MqttConnectOptions options;
+    private final MqttAsyncClient client;
+    private final PublishAnswers publishAnswers = new PublishAnswers();
+    private volatile Optional<Listener> listener = Optional.empty();
+
+    /**
+     * @param session clean for a publisher; kept by the broker, without a limit of time, for a
+     *     subscriber
+     */
+    Connection3(LinkSettings settings, Session session) {
+        this.settings = settings;
+        this.options = options(settings, session);
+        try {
+            this.client =
+                    new MqttAsyncClient(
+                            settings.broker(), settings.clientId(), new MemoryPersistence());
+        } catch (MqttException e) {
+            throw new IllegalArgumentException(
+                    "fm-mqtt: cannot use the broker URL " + settings.broker(), e);
+        }
+    }
+
+    private static MqttConnectOptions options(LinkSettings settings, Session session) {
+        MqttConnectOptions options = new MqttConnectOptions();
+        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+        options.setAutomaticReconnect(false);
+        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setConnectionTimeout((int) Math.max(1, settings.connectTimeout().toSeconds()));
+        options.setCleanSession(session.clean());
+        options.setMaxInflight(settings.inflight() + 1);
+        settings.username().ifPresent(options::setUserName);
+        settings.password().ifPresent(secret -> options.setPassword(secret.chars()));
+        if (!settings.tls().options().isEmpty()) {
+            options.setSSLProperties(settings.tls().properties());
+        }
+        options.setHttpsHostnameVerificationEnabled(settings.tls().verifyHost());
+        if (session.clean()) {
+            settings.statusTopic()
+                    .ifPresent(t -> options.setWill(t, Status.offline(), Status.QOS, true));
+        }
+        return options;
+    }
+
+    @Override
+    public void open(Listener to) {
+        listener = Optional.of(to);
+        client.setCallback(new Events(to));
+        client.setManualAcks(true);
+        try {
+            client.connect(options, null, new ConnectAnswer(to));
+        } catch (MqttException e) {
+            to.lost(this, loss(e));
+        }
+    }
+
+    @Override
+    public boolean publish(Part part) {
+        try {
+            client.publish(
+                    part.topic(),
+                    part.payload(),
+                    part.qos(),
+                    part.retained(),
+                    part,
+                    publishAnswers);
+            return true;
+        } catch (MqttException e) {
+            LOG.debugf("%s: publish not taken: %s", settings.clientId(), e.getMessage());
+            return false;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Integer> subscribe(String filter, int qos) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        try {
+            client.subscribe(filter, qos, null, new SubscribeAnswer(answer));
+        } catch (MqttException | IllegalArgumentException e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    @Override
+    public void acknowledge(Arrival arrival) {
+        if (arrival.qos() != 1) {
+            return;
+        }
+        try {
+            client.messageArrivedComplete(arrival.id(), arrival.qos());
+        } catch (MqttException e) {
+            LOG.debugf("%s: PUBACK not sent: %s", settings.clientId(), e.getMessage());
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> close(boolean politely) {
+        listener = Optional.empty();
+        return Closing.run(
+                settings.clientId(),
+                () -> {
+                    if (politely && client.isConnected()) {
+                        client.disconnect(Closing.QUIESCE_MILLIS)
+                                .waitForCompletion(Closing.WAIT_MILLIS);
+                    }
+                },
+                () -> client.disconnectForcibly(0, 0, false),
+                client::close);
+    }
+
+    /** The codes of a refused connect, which MQTT 5 calls by other numbers. */
+    private static Loss loss(Throwable fault) {
+        if (fault instanceof MqttException e) {
+            int code = e.getReasonCode();
+            Optional<String> told =
+                    Optional.ofNullable(
+                            switch (code) {
+                                case MqttException.REASON_CODE_INVALID_CLIENT_ID ->
+                                        "client identifier not valid";
+                                case MqttException.REASON_CODE_FAILED_AUTHENTICATION ->
+                                        "bad user name or password";
+                                case MqttException.REASON_CODE_NOT_AUTHORIZED -> "not authorized";
+                                default -> null;
+                            });
+            if (told.isPresent()) {
+                return new Loss(Loss.Kind.TOLD, told.get(), code);
+            }
+        }
+        return Loss.of(fault);
+    }
+
+    private final class ConnectAnswer implements IMqttActionListener {
+        private final Listener to;
+
+        ConnectAnswer(Listener to) {
+            this.to = to;
+        }
+
+        @Override
+        public void onSuccess(IMqttToken token) {
+            to.opened(Connection3.this, Limits.none());
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            to.lost(Connection3.this, loss(fault));
+        }
+    }
+
+    private final class PublishAnswers implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            Part part = (Part) token.getUserContext();
+            listener.ifPresent(to -> to.acknowledged(Connection3.this, part, 0));
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            // Only when the connection ends; that is told by itself and the part is sent again.
+            LOG.tracef("%s: a publish ended with its connection", settings.clientId());
+        }
+    }
+
+    private record SubscribeAnswer(CompletableFuture<Integer> answer)
+            implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            int[] granted = token.getGrantedQos();
+            answer.complete(granted.length == 0 ? 0 : granted[0]);
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            if (fault instanceof MqttException e && e.getReasonCode() == SUBSCRIPTION_REFUSED) {
+                answer.complete(SUBSCRIPTION_REFUSED);
+            } else {
+                answer.completeExceptionally(fault);
+            }
+        }
+    }
+
+    private final class Events implements MqttCallback {
+        private final Listener to;
+
+        Events(Listener to) {
+            this.to = to;
+        }
+
+        @Override
+        public void connectionLost(Throwable cause) {
+            to.lost(Connection3.this, Loss.of(cause));
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            to.arrived(
+                    Connection3.this,
+                    new Arrival(
+                            message.getId(),
+                            topic,
+                            message.getPayload(),
+                            message.getQos(),
+                            message.isRetained()));
+        }
+
+        @Override
+        public void deliveryComplete(IMqttDeliveryToken token) {
+            // PublishAnswers hears it.
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.flexmeter.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.flexmeter.gateway.mqtt.TestGateway.succeeded;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.flexmeter.world.broker.Broker;
+import org.flexmeter.world.broker.BrokerOptions;
+import org.flexmeter.world.broker.Brokers;
+import org.flexmeter.world.broker.Tap;
+import org.flexmeter.world.broker.TapRecord.Published;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
+class ResilienceTest {
+    private static final int COUNT = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    @TempDir Path folder;
+
+    static List<Brokers> brokers() {
+        return Brokers.available();
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void killedAndStartedAgain(Brokers kind) throws Exception {
+        try (Broker broker = kind.run(folder, BrokerOptions.defaults());
+                Tap tap = Tap.of(broker);
+                TestGateway gateway = new TestGateway(tap.url()).publishing("eon", "").start()) {
+            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            broker.kill();
+            broker.start();
+
+            succeeded(ends);
+            assertThat(acknowledged(tap)).isEqualTo(all());
+            repeatsOnlyOfUnacknowledged(tap);
+            assertThat(gateway.link("eon").published()).isEqualTo(COUNT);
+            assertThat(gateway.link("eon").inFlight()).isZero();
+            assertThat(gateway.link("eon").queued()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void frozenAndResumed(Brokers kind) throws Exception {
+        try (Broker broker = kind.run(folder, BrokerOptions.defaults());
+                Tap tap = Tap.of(broker);
+                TestGateway gateway =
+                        new TestGateway(tap.url()).publishing("eon", "&ackTimeout=1s").start()) {
+            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            broker.freeze();
+            await().atMost(PATIENCE).until(() -> tap.connections() > 1);
+            Set<String> before = tap.seen().acknowledged().collect(Collectors.toSet());
+            broker.resume();
+
+            succeeded(ends);
+            assertThat(acknowledged(tap)).isEqualTo(all());
+            assertThat(
+                            tap.seen().published().stream()
+                                    .filter(p -> p.connection() > 1)
+                                    .map(Published::payload))
+                    .doesNotContainAnyElementsOf(before);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void frozenThenKilled(Brokers kind) throws Exception {
+        try (Broker broker = kind.run(folder, BrokerOptions.defaults());
+                Tap tap = Tap.of(broker);
+                TestGateway gateway =
+                        new TestGateway(tap.url()).publishing("eon", "&ackTimeout=1s").start()) {
+            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            broker.freeze();
+            await().atMost(PATIENCE).until(() -> tap.connections() > 1);
+            broker.kill();
+            broker.start();
+
+            succeeded(ends);
+            assertThat(acknowledged(tap)).isEqualTo(all());
+            repeatsOnlyOfUnacknowledged(tap);
+        }
+    }
+
+    @Test
+    void frozenWhileNothingIsPublished() throws Exception {
+        try (Broker broker = Brokers.start(folder);
+                TestGateway gateway =
+                        new TestGateway(broker.url())
+                                .publishing("eon", "&keepAliveInterval=1")
+                                .start()) {
+            await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+            broker.freeze();
+            await().atMost(PATIENCE).until(() -> !gateway.link("eon").connected());
+            broker.resume();
+            await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void awayAtStart(Brokers kind) throws Exception {
+        try (Broker broker = kind.create(folder, BrokerOptions.defaults());
+                LogCapture log = LogCapture.of("org.flexmeter");
+                Tap tap = Tap.of(broker);
+                TestGateway gateway = new TestGateway(broker.url()).publishing("eon", "").start()) {
+            CompletableFuture<Exchange> end = gateway.send("eon", "early");
+            await().atMost(PATIENCE).until(() -> log.has("waiting for the broker"));
+            assertThat(end).isNotDone();
+            broker.start();
+
+            succeeded(List.of(end));
+            assertThat(log.lines("waiting for the broker"))
+                    .singleElement()
+                    .asString()
+                    .contains(broker.url())
+                    .contains("connection refused");
+            assertThat(log.lines("connected to the broker")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aStopDoesNotWaitForABrokerThatIsAway() throws Exception {
+        try (TestGateway gateway =
+                new TestGateway("tcp://127.0.0.1:1").publishing("eon", "&grace=300").start()) {
+            CompletableFuture<Exchange> end = gateway.send("eon", "kept elsewhere");
+            assertThat(gateway.link("eon").queued()).isEqualTo(1);
+            gateway.close();
+
+            assertThat(end.get(1, TimeUnit.SECONDS).getException())
+                    .isInstanceOf(PublishException.class)
+                    .hasMessageContaining("stopping")
+                    .hasMessageContaining("tcp://127.0.0.1:1");
+        }
+    }
+
+    /** Sends everything and returns when a good part of it is on its way. */
+    private static List<CompletableFuture<Exchange>> halfWay(TestGateway gateway, Tap tap)
+            throws Exception {
+        List<CompletableFuture<Exchange>> ends =
+                gateway.sendAll("eon", Samples.groups("eon", 40, COUNT / 40, 20));
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> tap.seen().published().size() > COUNT / 5);
+        return ends;
+    }
+
+    private static Set<Integer> all() {
+        return IntStream.range(0, COUNT).boxed().collect(Collectors.toSet());
+    }
+
+    private static Set<Integer> acknowledged(Tap tap) {
+        return tap.seen()
+                .acknowledged()
+                .flatMap(text -> Samples.numbers(text).stream())
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static void repeatsOnlyOfUnacknowledged(Tap tap) {
+        Map<String, Boolean> acknowledgedBefore = new HashMap<>();
+        for (Published published : tap.seen().published()) {
+            boolean was = acknowledgedBefore.getOrDefault(published.payload(), false);
+            assertThat(was).as("repeated though acknowledged: %s", published.payload()).isFalse();
+            acknowledgedBefore.put(published.payload(), published.acknowledged());
+        }
+        assertThat(tap.connections()).isGreaterThan(1);
+    }
+}

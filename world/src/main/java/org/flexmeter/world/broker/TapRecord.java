@@ -1,0 +1,158 @@
+package org.flexmeter.world.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** PUBLISH and PUBACK packets (QoS 1) as they went through a {@link Tap}. Thread-safe. */
+public final class TapRecord {
+    private static final int CONNECT = 1;
+    private static final int PUBLISH = 3;
+    private static final int PUBACK = 4;
+
+    private final List<Published> published = new ArrayList<>();
+    // Connection to packet identifier to index in published.
+    private final Map<Integer, Map<Integer, Integer>> waiting = new HashMap<>();
+    private final Map<Integer, Integer> versions = new HashMap<>();
+    private int peak;
+
+    /**
+     * A publish.
+     *
+     * @param connection which connection through the tap, counted from 1
+     * @param payload as text
+     * @param acknowledged whether a PUBACK came back on that connection
+     */
+    public record Published(int connection, String payload, boolean acknowledged) {}
+
+    /** All publishes in order. */
+    public synchronized List<Published> published() {
+        return List.copyOf(published);
+    }
+
+    /** Payloads that the broker acknowledged, in order. */
+    public Stream<String> acknowledged() {
+        return published().stream().filter(Published::acknowledged).map(Published::payload);
+    }
+
+    /** The most publishes that ever were unacknowledged at the same time on one connection. */
+    public synchronized int peakUnacknowledged() {
+        return peak;
+    }
+
+    synchronized void sent(int connection, Packet packet) {
+        if (packet.type() == CONNECT) {
+            versions.put(connection, packet.protocolVersion());
+        }
+        if (packet.type() == PUBLISH && packet.qos() == 1) {
+            boolean five = versions.getOrDefault(connection, 5) == 5;
+            Packet.Publish publish = packet.publish(five);
+            waiting.computeIfAbsent(connection, c -> new HashMap<>())
+                    .put(publish.packetId(), published.size());
+            published.add(new Published(connection, publish.payload(), false));
+            peak = Math.max(peak, waiting.getOrDefault(connection, Map.of()).size());
+        }
+    }
+
+    synchronized void answered(int connection, Packet packet) {
+        if (packet.type() != PUBACK) {
+            return;
+        }
+        Integer index = waiting.getOrDefault(connection, new HashMap<>()).remove(packet.packetId());
+        if (index != null) {
+            Published was = published.get(index);
+            published.set(index, new Published(was.connection(), was.payload(), true));
+        }
+    }
+
+    /**
+     * An MQTT control packet.
+     *
+     * @param bytes all of it
+     * @param bodyAt where the variable header begins
+     */
+    record Packet(byte[] bytes, int bodyAt) {
+
+        /** A publish's parts. */
+        record Publish(int packetId, String payload) {}
+
+        static Packet read(DataInputStream in) throws IOException {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            int first = in.read();
+            if (first < 0) {
+                throw new EOFException();
+            }
+            all.write(first);
+            int length = 0;
+            int shift = 0;
+            int digit;
+            do {
+                digit = in.readUnsignedByte();
+                all.write(digit);
+                length |= (digit & 0x7F) << shift;
+                shift += 7;
+            } while ((digit & 0x80) != 0);
+            int bodyAt = all.size();
+            all.write(in.readNBytes(length));
+            return new Packet(all.toByteArray(), bodyAt);
+        }
+
+        int type() {
+            return (bytes[0] & 0xFF) >> 4;
+        }
+
+        int qos() {
+            return (bytes[0] >> 1) & 3;
+        }
+
+        int packetId() {
+            return body().getShort() & 0xFFFF;
+        }
+
+        int protocolVersion() {
+            ByteBuffer body = body();
+            skip(body, body.getShort());
+            return body.get();
+        }
+
+        Publish publish(boolean five) {
+            ByteBuffer body = body();
+            skip(body, body.getShort());
+            int packetId = body.getShort() & 0xFFFF;
+            if (five) {
+                skip(body, variableInteger(body));
+            }
+            byte[] payload = new byte[body.remaining()];
+            body.get(payload);
+            return new Publish(packetId, new String(payload, StandardCharsets.UTF_8));
+        }
+
+        private ByteBuffer body() {
+            return ByteBuffer.wrap(bytes, bodyAt, bytes.length - bodyAt);
+        }
+
+        private static void skip(ByteBuffer buffer, int count) {
+            buffer.position(buffer.position() + count);
+        }
+
+        private static int variableInteger(ByteBuffer buffer) {
+            int value = 0;
+            int shift = 0;
+            int digit;
+            do {
+                digit = buffer.get();
+                value |= (digit & 0x7F) << shift;
+                shift += 7;
+            } while ((digit & 0x80) != 0);
+            return value;
+        }
+    }
+}
