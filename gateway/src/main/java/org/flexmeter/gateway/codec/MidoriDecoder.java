@@ -44,8 +44,9 @@ final class MidoriDecoder implements Decoder {
                             frame,
                             again,
                             "type",
-                            "an acknowledgement (type 81) goes to the concentrator and has come from it;"
-                                    + " switch off the echo of the line");
+                            "type 81 of "
+                                    + frame.device()
+                                    + " is our own acknowledgement, which has come back; switch off the echo of the line");
             default -> unknownType(frame, again);
         };
     }
@@ -63,7 +64,7 @@ final class MidoriDecoder implements Decoder {
                 frame,
                 again,
                 "length",
-                "a frame of type %s has %d bytes of payload, this one of %s has %d"
+                "the length of a frame of type %s is %d, this one of %s has %d; check the meter's firmware"
                         .formatted(Hex.of(frame.type()), expected, frame.device(), frame.length()));
     }
 

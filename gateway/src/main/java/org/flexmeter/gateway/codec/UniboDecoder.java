@@ -33,7 +33,7 @@ final class UniboDecoder implements Decoder {
         UniboNode node = nodes.computeIfAbsent(packet.node(), UniboNode::new);
         if (node.isLate(packet)) {
             String message =
-                    "packet %d of reading %d of node %s came after the reading had been given up"
+                    "packet %d of sequence %d of node %s came after its reading had been given up"
                             .formatted(packet.number(), packet.sequence(), packet.node());
             out.add(new Decoded.Refused(origin.refusal(packet.node(), "sequence", message, frame)));
         } else {

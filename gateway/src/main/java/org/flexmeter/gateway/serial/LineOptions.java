@@ -2,6 +2,7 @@ package org.flexmeter.gateway.serial;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.util.TimeUtils;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
@@ -10,6 +11,9 @@ import org.jboss.logging.Logger;
 enum LineOptions {
     SILENCE("silence", Duration.ofSeconds(1), Duration.ofDays(30)),
     PUBLISH_EVERY("publish-every", Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    /** A few digits: more would not be a duration that anybody means. */
+    private static final Pattern DURATION = Pattern.compile("\\d{1,9}(ms|[smhd])");
 
     private static final Logger LOG = Logger.getLogger(LineOptions.class);
 
@@ -32,13 +36,11 @@ enum LineOptions {
     }
 
     private Optional<Duration> parse(String name, String text) {
-        try {
-            Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        if (DURATION.matcher(text.strip()).matches()) {
+            Duration duration = Duration.ofMillis(TimeUtils.toMilliSeconds(text.strip()));
             if (duration.compareTo(least) >= 0 && duration.compareTo(greatest) <= 0) {
                 return Optional.of(duration);
             }
-        } catch (IllegalArgumentException e) {
-            LOG.debugf(e, "setting %s", name);
         }
         LOG.errorf(
                 "%s=%s is not used: give a duration from %s to %s, such as 10s",

@@ -159,7 +159,7 @@ class MidoriCodecTest {
                         r -> {
                             assertThat(r.device()).isEqualTo("000B0002");
                             assertThat(r.field()).isEqualTo("length");
-                            assertThat(r.message()).contains("20 bytes", "has 12");
+                            assertThat(r.message()).contains("length", "is 20", "has 12");
                         });
         assertThat(items.get(0).acknowledgement()).isEmpty();
     }

@@ -123,7 +123,7 @@ class UniboCodecTest {
                 .satisfies(
                         r -> {
                             assertThat(r.device()).isEqualTo("00158D0000A1B2C3");
-                            assertThat(r.message()).contains("packet 2 of reading 1", "given up");
+                            assertThat(r.message()).contains("packet 2 of sequence 1", "given up");
                         });
     }
 
