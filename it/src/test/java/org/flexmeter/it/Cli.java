@@ -1,0 +1,48 @@
+package org.flexmeter.it;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged program's command line. */
+final class Cli {
+    /**
+     * @param output standard output and error together
+     */
+    record Result(int exitCode, String output) {}
+
+    private Cli() {}
+
+    /** Runs a command with the home folder of a bench. */
+    static Result run(Bench bench, String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.add("--home");
+        all.add(bench.world().home().folder().toString());
+        return run(bench.world().root(), all);
+    }
+
+    /** Runs a command. */
+    static Result run(Path root, List<String> words) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-jar",
+                                root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
+                                        .toString()));
+        command.addAll(words);
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Result(process.waitFor(), output);
+        } catch (IOException e) {
+            throw new IllegalStateException("the command line cannot be started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

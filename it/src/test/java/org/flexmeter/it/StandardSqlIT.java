@@ -1,0 +1,57 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flexmeter.it.Bench.eventually;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.flexmeter.world.database.H2Server;
+import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.meter.IrenMeters;
+import org.flexmeter.world.meter.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Iren's six feeds from a database that is not PostgreSQL, by sequence. */
+class StandardSqlIT {
+
+    @Test
+    void irensMetersOnH2LoseNothing(@TempDir Path folder) {
+        try (Bench bench = new Bench(folder)) {
+            H2Server database = bench.world().h2();
+            bench.settings().iren(database);
+            bench.set("gateway.iren.listen", "");
+            IrenMeters meters =
+                    bench.world()
+                            .keep(
+                                    new IrenMeters(
+                                            database,
+                                            bench.world().oracle(),
+                                            Pace.demo(),
+                                            3,
+                                            false));
+            bench.world().home().devices(meters.devices());
+            meters.devices().forEach(d -> bench.device(shortLine(d.line())));
+            bench.writeHome();
+            bench.example("iren-standard-sql");
+            bench.start();
+
+            bench.world().simulation().start(meters);
+            eventually(
+                    () ->
+                            assertThat(bench.world().oracle().report().lines())
+                                    .hasSizeGreaterThanOrEqualTo(6)
+                                    .allSatisfy(l -> assertThat(l.received()).isPositive()));
+            bench.world().simulation().close();
+            Report report = bench.world().drain(Duration.ofSeconds(60));
+
+            assertThat(report.findings()).isEqualTo(List.of());
+            assertThat(report.faultless()).as("%s", bench.world().oracle().missing(10)).isTrue();
+        }
+    }
+
+    private static String shortLine(String line) {
+        return line.substring(0, line.length() - ",,,true".length());
+    }
+}
