@@ -5,30 +5,36 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The text of one YAML file.
  *
  * @param name how findings call it
+ * @param fault why there is no text; it becomes a finding like any other
  */
-public record CatalogueSource(String name, String text) {
+public record CatalogueSource(String name, String text, Optional<String> fault) {
+    public CatalogueSource {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(fault, "fault");
+    }
 
-    /**
-     * A file of the operator.
-     *
-     * @throws CatalogueException if it cannot be read as UTF-8
-     */
+    /** A text that could be read. */
+    public CatalogueSource(String name, String text) {
+        this(name, text, Optional.empty());
+    }
+
+    /** A file of the operator. */
     public static CatalogueSource file(Path path) {
         try {
             return new CatalogueSource(path.toString(), Files.readString(path));
         } catch (IOException unreadable) {
-            throw new CatalogueException(
-                    List.of(
-                            new Finding(
-                                    path.toString(),
-                                    1,
-                                    "cannot be read as UTF-8 text (" + unreadable + ")")));
+            return new CatalogueSource(
+                    path.toString(),
+                    "",
+                    Optional.of("cannot be read as UTF-8 text (" + unreadable + ")"));
         }
     }
 

@@ -1,18 +1,12 @@
 package org.flexmeter.gateway.catalogue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The catalogues of all gateways. Immutable. */
 public final class Catalogues {
@@ -30,22 +24,7 @@ public final class Catalogues {
      * @throws CatalogueException with everything that is wrong
      */
     public static Catalogues packaged(Spelling spelling) {
-        return load(packagedSources(), spelling);
-    }
-
-    /**
-     * The four gateways of D2.2 and those of a folder. A file of the folder takes the place of the
-     * packaged one of the same file name.
-     *
-     * @param folder its {@code *.yaml} are read; it need not exist
-     * @throws CatalogueException with everything that is wrong
-     */
-    public static Catalogues packagedAnd(Path folder, Spelling spelling) {
-        Map<String, CatalogueSource> sources = new LinkedHashMap<>();
-        PACKAGED.forEach(gateway -> sources.put(gateway + ".yaml", packagedSource(gateway)));
-        files(folder)
-                .forEach(p -> sources.put(p.getFileName().toString(), CatalogueSource.file(p)));
-        return load(List.copyOf(sources.values()), spelling);
+        return load(PACKAGED.stream().map(Catalogues::packagedSource).toList(), spelling);
     }
 
     /**
@@ -79,25 +58,8 @@ public final class Catalogues {
         return new Catalogues(catalogues);
     }
 
-    private static List<CatalogueSource> packagedSources() {
-        return PACKAGED.stream().map(Catalogues::packagedSource).toList();
-    }
-
     private static CatalogueSource packagedSource(String gateway) {
         return CatalogueSource.resource("catalogue/" + gateway + ".yaml");
-    }
-
-    private static List<Path> files(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(p -> p.getFileName().toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException("cannot list " + folder, unreadable);
-        }
     }
 
     /** The gateways that have a catalogue. */

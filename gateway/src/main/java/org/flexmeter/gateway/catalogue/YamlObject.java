@@ -59,6 +59,10 @@ final class YamlObject {
 
     /** The one mapping of a file; empty, with a finding, if the file is something else. */
     static Optional<YamlObject> read(CatalogueSource source, Findings findings) {
+        if (source.fault().isPresent()) {
+            findings.add(1, source.fault().get());
+            return Optional.empty();
+        }
         try {
             Iterator<Node> documents =
                     new Yaml(new LoaderOptions())

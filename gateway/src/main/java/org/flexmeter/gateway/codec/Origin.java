@@ -23,7 +23,12 @@ public record Origin(String gateway, String line) {
                 device,
                 field,
                 Refusal.Reason.BAD_FRAME,
-                message,
+                gateway
+                        + ", line "
+                        + line
+                        + (field.isEmpty() ? "" : ", field " + field)
+                        + ": "
+                        + message,
                 Hex.of(bytes),
                 true);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Finding;
 
@@ -30,23 +31,36 @@ public final class DeviceRegistryFile {
      *     at all
      */
     public static DeviceRegistry load(Path path) {
-        return load(path, Optional.empty());
+        return load(path, Optional.empty(), Set.of());
     }
 
     /**
      * The devices of a file.
      *
      * @param catalogues what gateways and device types there are
+     * @param unchecked gateways whose catalogue was refused, so that their types cannot be checked;
+     *     their devices are taken, lest one bad catalogue stop the other gateways
+     * @throws RegistryException with everything that is wrong in it; the file is taken whole or not
+     *     at all
+     */
+    public static DeviceRegistry load(Path path, Catalogues catalogues, Set<String> unchecked) {
+        return load(path, Optional.of(catalogues), unchecked);
+    }
+
+    /**
+     * The devices of a file, all catalogues being good.
+     *
      * @throws RegistryException with everything that is wrong in it; the file is taken whole or not
      *     at all
      */
     public static DeviceRegistry load(Path path, Catalogues catalogues) {
-        return load(path, Optional.of(catalogues));
+        return load(path, catalogues, Set.of());
     }
 
-    private static DeviceRegistry load(Path path, Optional<Catalogues> catalogues) {
+    private static DeviceRegistry load(
+            Path path, Optional<Catalogues> catalogues, Set<String> unchecked) {
         List<Finding> findings = new ArrayList<>();
-        DeviceRows rows = new DeviceRows(path.toString(), catalogues, findings);
+        DeviceRows rows = new DeviceRows(path.toString(), catalogues, unchecked, findings);
         try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             read(in, rows);
         } catch (StreamReadException bad) {

@@ -19,6 +19,7 @@ final class DeviceRows {
 
     private final String file;
     private final Optional<Catalogues> catalogues;
+    private final Set<String> unchecked;
     private final List<Finding> findings;
     private final Map<String, Integer> positions = new HashMap<>();
     private final List<Device> devices = new ArrayList<>();
@@ -29,9 +30,14 @@ final class DeviceRows {
     private final Map<String, Optional<String>> tokens = new HashMap<>();
     private boolean headerRead;
 
-    DeviceRows(String file, Optional<Catalogues> catalogues, List<Finding> findings) {
+    DeviceRows(
+            String file,
+            Optional<Catalogues> catalogues,
+            Set<String> unchecked,
+            List<Finding> findings) {
         this.file = file;
         this.catalogues = catalogues;
+        this.unchecked = Set.copyOf(unchecked);
         this.findings = findings;
     }
 
@@ -128,7 +134,7 @@ final class DeviceRows {
     }
 
     private void checkType(int line, String gateway, String type) {
-        if (catalogues.isEmpty()) {
+        if (catalogues.isEmpty() || unchecked.contains(gateway)) {
             return;
         }
         if (catalogues.get().catalogue(gateway).isEmpty()) {

@@ -98,7 +98,8 @@ public class Knowledge {
                                         "the file is missing; make it, its first line is"
                                                 + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled")));
             }
-            DeviceRegistry next = DeviceRegistryFile.load(devices, known.catalogues);
+            DeviceRegistry next =
+                    DeviceRegistryFile.load(devices, known.catalogues, known.refused.keySet());
             DeviceRegistry.Changes changes = DeviceRegistry.changes(known.registry, next);
             know(known.catalogues, known.refused, next, Optional.empty());
             LOG.infof("%s: %s", devices, changes);

@@ -159,23 +159,14 @@ class BadCatalogueTest {
     }
 
     @Test
-    void aFolderAddsAndOverrides(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("gas.yaml"), GOOD);
-        Files.writeString(folder.resolve("eon.yaml"), GOOD.replace("gateway: gas", "gateway: eon"));
-        Catalogues catalogues = Catalogues.packagedAnd(folder, Spelling.PRINTED);
-        assertThat(catalogues.gateways())
-                .containsExactlyInAnyOrder("eon", "iren", "ennova", "unibo", "gas");
-        assertThat(catalogues.find("eon", "values")).isPresent();
-        assertThat(catalogues.find("eon", "apartment-electricity")).isEmpty();
-        assertThat(Catalogues.packagedAnd(folder.resolve("none"), Spelling.PRINTED).gateways())
-                .hasSize(4);
-    }
-
-    @Test
     void aFileThatIsNotUtf8IsRefused(@TempDir Path folder) throws Exception {
-        Files.write(folder.resolve("gas.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-        assertThatThrownBy(() -> Catalogues.packagedAnd(folder, Spelling.PRINTED))
+        Path file =
+                Files.write(folder.resolve("gas.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        List<CatalogueSource> sources =
+                List.of(CatalogueSource.file(file), new CatalogueSource("b.yaml", "[]"));
+        assertThatThrownBy(() -> Catalogues.load(sources, Spelling.PRINTED))
                 .isInstanceOf(CatalogueException.class)
-                .hasMessageContaining("gas.yaml:1: cannot be read as UTF-8");
+                .hasMessageContaining("gas.yaml:1: cannot be read as UTF-8")
+                .hasMessageContaining("b.yaml:1: ");
     }
 }

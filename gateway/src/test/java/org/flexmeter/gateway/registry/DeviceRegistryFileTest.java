@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Finding;
 import org.flexmeter.gateway.catalogue.Spelling;
@@ -147,6 +148,14 @@ class DeviceRegistryFileTest {
         Path file = file(text.toString());
         assertThatThrownBy(() -> DeviceRegistryFile.load(file))
                 .hasMessageEndingWith("\nand 10 more");
+    }
+
+    @Test
+    void aGatewayWhoseCatalogueWasRefusedDoesNotStopTheOthers() {
+        Path file = file("gateway,id,type,hardwareId\ngas,1,gas-meter,g1\niren,1,water-meter,w1\n");
+        assertThat(DeviceRegistryFile.load(file, CATALOGUES, Set.of("gas")).size()).isEqualTo(2);
+        assertThatThrownBy(() -> DeviceRegistryFile.load(file, CATALOGUES, Set.of("iren")))
+                .hasMessageEndingWith("devices.csv:2: gateway 'gas' has no catalogue");
     }
 
     @Test
