@@ -295,9 +295,12 @@ class SerialComponentTest {
         start();
         awaitConnection();
         camel.getRouteController().suspendRoute("listen");
+        SerialConsumer consumer = (SerialConsumer) camel.getRoute("listen").getConsumer();
+        assertThat(consumer.wantsBytes()).isFalse();
         peer.send(METER);
         assertThat(status().readings()).isZero();
         camel.getRouteController().resumeRoute("listen");
+        assertThat(consumer.wantsBytes()).isTrue();
         awaitAnswer(METER_ANSWER);
     }
 
