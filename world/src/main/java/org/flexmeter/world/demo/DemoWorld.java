@@ -142,20 +142,11 @@ final class DemoWorld implements AutoCloseable {
 
     private void makeMeters() {
         Pace pace = Pace.demo();
+        fleet.add(new EonMeters(world.cassandraSessions(), world.oracle(), pace, meters, SHARDS));
+        fleet.add(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true));
         fleet.add(
-                world.keep(
-                        new EonMeters(
-                                world.cassandraSessions(), world.oracle(), pace, meters, SHARDS)));
-        fleet.add(
-                world.keep(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true)));
-        fleet.add(
-                world.keep(
-                        new WifiMeters(
-                                world.broker().url(),
-                                Settings.WIFI_TOPIC,
-                                world.oracle(),
-                                pace,
-                                meters)));
+                new WifiMeters(
+                        world.broker().url(), Settings.WIFI_TOPIC, world.oracle(), pace, meters));
     }
 
     private void startGateway(long begin) {

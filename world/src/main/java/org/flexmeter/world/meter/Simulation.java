@@ -29,7 +29,7 @@ public final class Simulation implements AutoCloseable {
     private final AtomicLong faults = new AtomicLong();
     private final AtomicReference<String> lastFault = new AtomicReference<>("");
 
-    /** Lets these meters begin; their first values come within one period. */
+    /** Lets these meters begin, and closes them when it is closed. */
     public synchronized void start(Meters meters) {
         running.add(meters);
         long delay = 0;
