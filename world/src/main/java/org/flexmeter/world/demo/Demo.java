@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.flexmeter.world.gateway.Metrics;
 import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.ProjectRoot;
 import picocli.CommandLine;
@@ -54,14 +55,39 @@ public final class Demo implements Callable<Integer> {
             description = "Meters of each device type. Default: ${DEFAULT-VALUE}.")
     private int meters;
 
+    @Option(
+            names = "--pace",
+            paramLabel = "PACE",
+            defaultValue = "demo",
+            description = {
+                "demo: meters write every few seconds; real: as D2.2 has it, up to once a day."
+                        + " Default: ${DEFAULT-VALUE}."
+            })
+    private PaceName pace;
+
     @Option(names = "--help", usageHelp = true, description = "Shows this.")
     private boolean help;
 
     @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+    /** How often the meters write. */
+    enum PaceName {
+        DEMO(Pace.demo()),
+        REAL(Pace.real());
+
+        private final Pace pace;
+
+        PaceName(Pace pace) {
+            this.pace = pace;
+        }
+    }
+
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Demo()).execute(args));
+        System.exit(
+                new CommandLine(new Demo())
+                        .setCaseInsensitiveEnumValuesAllowed(true)
+                        .execute(args));
     }
 
     @Override
@@ -74,7 +100,7 @@ public final class Demo implements Callable<Integer> {
         StopSignal stop = new StopSignal();
         stop.listen();
         Path root = ProjectRoot.find();
-        try (DemoWorld world = DemoWorld.prepare(root, meters, screen)) {
+        try (DemoWorld world = DemoWorld.prepare(root, meters, pace.pace, screen)) {
             world.start();
             watch(world, screen, stop);
             return end(world, screen);

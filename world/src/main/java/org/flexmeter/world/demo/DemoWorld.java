@@ -35,11 +35,13 @@ final class DemoWorld implements AutoCloseable {
     private final World world;
     private final RandomAccessFile lock;
     private final int meters;
+    private final Pace pace;
     private final Screen screen;
     private final List<Meters> fleet = new ArrayList<>();
     private boolean endNoticed;
 
-    private DemoWorld(World world, RandomAccessFile lock, int meters, Screen screen) {
+    private DemoWorld(World world, RandomAccessFile lock, int meters, Pace pace, Screen screen) {
+        this.pace = pace;
         this.world = world;
         this.lock = lock;
         this.meters = meters;
@@ -51,7 +53,7 @@ final class DemoWorld implements AutoCloseable {
      *
      * @throws PartException if another demo is running there, or it belongs to somebody else
      */
-    static DemoWorld prepare(Path root, int meters, Screen screen) {
+    static DemoWorld prepare(Path root, int meters, Pace pace, Screen screen) {
         Path folder = root.resolve(".flexmeter/demo");
         try {
             Files.createDirectories(folder);
@@ -63,7 +65,7 @@ final class DemoWorld implements AutoCloseable {
             }
             empty(folder);
             World world = new World(root, folder, Ports.usual(screen::say));
-            return new DemoWorld(world, lock, meters, screen);
+            return new DemoWorld(world, lock, meters, pace, screen);
         } catch (IOException e) {
             throw new PartException(
                     "The folder "
@@ -141,7 +143,6 @@ final class DemoWorld implements AutoCloseable {
     }
 
     private void makeMeters() {
-        Pace pace = Pace.demo();
         fleet.add(new EonMeters(world.cassandraSessions(), world.oracle(), pace, meters, SHARDS));
         fleet.add(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true));
         fleet.add(
@@ -158,7 +159,8 @@ final class DemoWorld implements AutoCloseable {
                 world.ports().choose("the gateway's console", 9000));
         settings.eon(world.cassandra(), SHARDS);
         settings.iren(world.postgreSql());
-        home.set("gateway.eon.upload", "5s").set("gateway.eon.every", "1s");
+        home.set("gateway.eon.upload", pace.upload().toSeconds() + "s")
+                .set("gateway.eon.every", "1s");
         fleet.forEach(each -> home.devices(each.devices()));
         home.write();
         screen.say("Gateway     home " + home.folder() + ", log " + world.gateway().log());

@@ -12,7 +12,7 @@ final class Samples {
 
     Samples(Duration step) {
         this.step = step.toMillis();
-        this.next = System.currentTimeMillis() / this.step;
+        this.next = System.currentTimeMillis() / this.step + 1;
     }
 
     /** The instants that have come since the last call, oldest first. */
