@@ -37,7 +37,7 @@ public final class Demo implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration BLINK = Duration.ofSeconds(1);
     private static final Duration PLAIN = Duration.ofSeconds(10);
-    private static final int EXAMPLES = 10;
+    private static final int EXAMPLES = 3;
 
     @Option(
             names = "--duration",

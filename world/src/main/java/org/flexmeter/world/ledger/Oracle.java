@@ -74,7 +74,9 @@ public final class Oracle implements Ledger {
             Key key, Map<String, Double> values, String level, long nanos, String what) {
         List<Entry> revisions = entries.getOrDefault(key, List.of());
         List<Entry> met = revisions.stream().filter(entry -> entry.met(values, level)).toList();
-        Optional<Entry> entry = met.stream().filter(Entry::waiting).findFirst();
+        // Of two revisions that are alike the last is the one that is due.
+        Optional<Entry> entry =
+                met.stream().filter(Entry::waiting).reduce((earlier, later) -> later);
         if (entry.isPresent()) {
             entry.get().received(nanos);
         } else if (!met.isEmpty()) {
@@ -109,16 +111,27 @@ public final class Oracle implements Ledger {
         return new Report(lines, malformed, dropped, findings);
     }
 
-    /** Some of what was written and has not arrived, for reading. */
+    /**
+     * Some of what was written and has not arrived, for reading.
+     *
+     * @param atMost so many of each feed
+     */
     public synchronized List<String> missing(int atMost) {
-        List<String> missing = new ArrayList<>();
+        Map<Feed, List<String>> missing = new TreeMap<>();
         entries.forEach(
                 (key, revisions) ->
                         revisions.stream()
                                 .filter(Entry::missing)
-                                .filter(entry -> missing.size() < atMost)
-                                .forEach(entry -> missing.add(describe(key, entry))));
-        return missing;
+                                .forEach(entry -> addMissing(missing, key, entry, atMost)));
+        return missing.values().stream().flatMap(List::stream).toList();
+    }
+
+    private void addMissing(Map<Feed, List<String>> missing, Key key, Entry entry, int atMost) {
+        List<String> ofFeed =
+                missing.computeIfAbsent(feeds.get(key.hardwareId()), feed -> new ArrayList<>());
+        if (ofFeed.size() < atMost) {
+            ofFeed.add(describe(key, entry));
+        }
     }
 
     private String describe(Key key, Entry entry) {

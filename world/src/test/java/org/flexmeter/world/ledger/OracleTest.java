@@ -111,6 +111,15 @@ class OracleTest {
     }
 
     @Test
+    void ofACorrectionToTheSameValuesOnlyTheLastMustArrive() {
+        write(NOON, 0.25, 12);
+        write(NOON, 0.25, 12);
+        receive(NOON, RIGHT);
+
+        assertThat(oracle.report().faultless()).isTrue();
+    }
+
+    @Test
     void aCorrectionThatDoesNotArriveIsLost() {
         write(NOON, 0.25, 12);
         receive(NOON, RIGHT);
