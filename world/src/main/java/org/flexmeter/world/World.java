@@ -19,6 +19,7 @@ import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.GatewayProcess;
 import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.line.Ptys;
 import org.flexmeter.world.meter.Simulation;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.Pause;
@@ -170,6 +171,22 @@ public final class World implements AutoCloseable {
     /** Keeps something that is closed with the world. */
     public <T extends AutoCloseable> T keep(T part) {
         return noted(part);
+    }
+
+    /**
+     * Where a gateway opens a simulated line: a pseudo-terminal where socat is there, the TCP
+     * serial server itself otherwise.
+     *
+     * @param name such as {@code ennova}
+     * @param port of the line's server
+     */
+    public String line(String name, int port) {
+        if (!Ptys.available()) {
+            return "tcp://127.0.0.1:" + port;
+        }
+        Path device = at("tty-" + name);
+        noted(Ptys.bridge(device, port, at("socat-" + name + ".log")));
+        return device.toString();
     }
 
     /** Session maker for meters: Cassandra is started when the first row is written. */

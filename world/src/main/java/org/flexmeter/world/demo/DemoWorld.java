@@ -17,6 +17,9 @@ import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.Metrics;
 import org.flexmeter.world.gateway.Settings;
 import org.flexmeter.world.ledger.Report;
+import org.flexmeter.world.line.Air;
+import org.flexmeter.world.line.SimulatedConcentrator;
+import org.flexmeter.world.line.SimulatedDongle;
 import org.flexmeter.world.meter.EonMeters;
 import org.flexmeter.world.meter.IrenMeters;
 import org.flexmeter.world.meter.Meters;
@@ -145,9 +148,28 @@ final class DemoWorld implements AutoCloseable {
     private void makeMeters() {
         fleet.add(new EonMeters(world.cassandraSessions(), world.oracle(), pace, meters, SHARDS));
         fleet.add(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true));
+        SimulatedConcentrator concentrator =
+                new SimulatedConcentrator(world.oracle(), pace, 0, meters, true);
+        SimulatedDongle dongle = new SimulatedDongle(world.oracle(), pace, 0, meters, Air.rough());
+        new Settings(world.home())
+                .ennova(line("ennova", concentrator.port()))
+                .unibo(line("unibo", dongle.port()));
+        fleet.add(concentrator);
+        fleet.add(dongle);
         fleet.add(
                 new WifiMeters(
                         world.broker().url(), Settings.WIFI_TOPIC, world.oracle(), pace, meters));
+    }
+
+    private String line(String name, int port) {
+        String line = world.line(name, port);
+        screen.say(
+                "%-11s %s%s"
+                        .formatted(
+                                "Line",
+                                line,
+                                line.startsWith("tcp") ? " (socat is not here)" : ""));
+        return line;
     }
 
     private void startGateway(long begin) {
@@ -194,7 +216,7 @@ final class DemoWorld implements AutoCloseable {
      * not come.
      */
     Report drain(Duration patience) {
-        world.simulation().close();
+        world.simulation().stop();
         Report report = world.drain(patience);
         if (report.lost() == 0) {
             Pause.of(SETTLE);

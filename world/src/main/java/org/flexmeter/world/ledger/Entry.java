@@ -10,6 +10,7 @@ final class Entry {
         ALLOWED
     }
 
+    private final Feed feed;
     private final Tally tally;
     private final Expectation expectation;
     private State state = State.PENDING;
@@ -23,9 +24,14 @@ final class Entry {
         boolean met(Map<String, Double> values, String level);
     }
 
-    Entry(Tally tally, Expectation expectation) {
+    Entry(Feed feed, Tally tally, Expectation expectation) {
+        this.feed = feed;
         this.tally = tally;
         this.expectation = expectation;
+    }
+
+    Feed feed() {
+        return feed;
     }
 
     Tally tally() {

@@ -15,7 +15,8 @@ import java.util.TreeMap;
  * kept until the end, so that a repeat is noticed however late it comes.
  */
 public final class Oracle implements Ledger {
-    private static final int FINDINGS = 20;
+    private static final int FINDINGS = 5;
+    private static final int QUOTE = 240;
     private static final Feed UNKNOWN = new Feed("?", "unknown device");
 
     /** The identity of an event; {@code kind} is empty for a reading and the type of an alert. */
@@ -25,7 +26,7 @@ public final class Oracle implements Ledger {
     private final Map<Feed, Tally> tallies = new TreeMap<>();
     private final Map<String, Feed> feeds = new HashMap<>();
     private final Set<String> timeless = new HashSet<>();
-    private final List<String> findings = new ArrayList<>();
+    private final Map<String, List<String>> findings = new TreeMap<>();
     private long malformed;
     private long dropped;
 
@@ -61,13 +62,13 @@ public final class Oracle implements Ledger {
     /** A message has arrived that a control centre would refuse. */
     public synchronized void malformed(String what) {
         malformed++;
-        find("malformed: " + what);
+        find("malformed", what);
     }
 
     /** A value has arrived that a control centre would drop silently. */
     public synchronized void dropped(String what) {
         dropped++;
-        find("dropped by the control centre: " + what);
+        find("dropped by the control centre", what);
     }
 
     private void arrived(
@@ -83,17 +84,23 @@ public final class Oracle implements Ledger {
             met.get(met.size() - 1).received(nanos);
         } else if (!revisions.isEmpty()) {
             revisions.get(0).tally().wrong++;
-            find("wrong: " + what + ", written was " + revisions.get(revisions.size() - 1));
+            find("wrong", what + ", written was " + revisions.get(revisions.size() - 1));
         } else {
             tally(feeds.getOrDefault(key.hardwareId(), UNKNOWN)).unexpected++;
-            find("unexpected: " + what);
+            find("unexpected", what);
         }
     }
 
-    private void find(String finding) {
-        if (findings.size() < FINDINGS) {
-            findings.add(finding);
+    /** Keeps the first few of each kind, in short. */
+    private void find(String kind, String what) {
+        List<String> ofKind = findings.computeIfAbsent(kind, ignored -> new ArrayList<>());
+        if (ofKind.size() < FINDINGS) {
+            ofKind.add(kind + ": " + brief(what));
         }
+    }
+
+    private static String brief(String text) {
+        return text.length() <= QUOTE ? text : text.substring(0, QUOTE) + " ...";
     }
 
     private Tally tally(Feed feed) {
@@ -108,7 +115,11 @@ public final class Oracle implements Ledger {
     public synchronized Report report() {
         List<Report.Line> lines = new ArrayList<>();
         tallies.forEach((feed, tally) -> lines.add(tally.line(feed)));
-        return new Report(lines, malformed, dropped, findings);
+        return new Report(
+                lines,
+                malformed,
+                dropped,
+                findings.values().stream().flatMap(List::stream).toList());
     }
 
     /**
@@ -127,8 +138,7 @@ public final class Oracle implements Ledger {
     }
 
     private void addMissing(Map<Feed, List<String>> missing, Key key, Entry entry, int atMost) {
-        List<String> ofFeed =
-                missing.computeIfAbsent(feeds.get(key.hardwareId()), feed -> new ArrayList<>());
+        List<String> ofFeed = missing.computeIfAbsent(entry.feed(), feed -> new ArrayList<>());
         if (ofFeed.size() < atMost) {
             ofFeed.add(describe(key, entry));
         }
@@ -139,7 +149,7 @@ public final class Oracle implements Ledger {
                 key.when() < 0 || "=".equals(key.kind())
                         ? ""
                         : " at " + Instant.ofEpochMilli(key.when());
-        return feeds.get(key.hardwareId()) + " " + key.hardwareId() + when + " " + entry;
+        return brief(entry.feed() + " " + key.hardwareId() + when + " " + entry);
     }
 
     private record ReadingExpected(Values values) implements Entry.Expectation {
@@ -207,7 +217,7 @@ public final class Oracle implements Ledger {
         private void announce(Feed feed, Key key, Entry.Expectation expectation) {
             synchronized (Oracle.this) {
                 feeds.putIfAbsent(key.hardwareId(), feed);
-                Entry entry = new Entry(tally(feed), expectation);
+                Entry entry = new Entry(feed, tally(feed), expectation);
                 entries.computeIfAbsent(key, ignored -> new ArrayList<>(1)).add(entry);
                 announced.add(new Announced(key, entry));
             }

@@ -12,6 +12,8 @@ import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.meter.Fleet;
 import org.flexmeter.world.meter.Meters;
 import org.flexmeter.world.meter.Pace;
+import org.flexmeter.world.meter.Samples;
+import org.flexmeter.world.meter.Signal;
 import org.flexmeter.world.meter.Task;
 import org.flexmeter.world.process.Pause;
 
@@ -48,6 +50,13 @@ public final class SimulatedConcentrator implements Meters {
     private static final List<String> BLINK_NAMES =
             List.of("electricity.energy.blink", "electricity.power.active.consumed.total");
 
+    private static final Signal ACTIVE = Signal.wave(12_000, 9_000, 97);
+    private static final Signal REACTIVE_POWER = Signal.wave(0, 900, 41);
+    private static final Signal VOLTAGE = Signal.wave(23_000, 600, 211);
+    private static final Signal CURRENT = Signal.wave(5_200, 4_000, 97);
+    private static final Signal PULSES = Signal.wave(6, 5, 61);
+    private static final Signal BLINK_POWER = Signal.wave(8_000, 3_000, 61);
+
     private final Ledger ledger;
     private final Pace pace;
     private final boolean bad;
@@ -55,8 +64,8 @@ public final class SimulatedConcentrator implements Meters {
     private final List<Device> detectors;
     private final Outbound outbound;
     private final SerialServer server;
-    private final Grid meterTimes;
-    private final Grid blinkTimes;
+    private final Samples meterTimes;
+    private final Samples blinkTimes;
     private final Thread sender;
     private final ByteBuffer answers = ByteBuffer.allocate(8192);
     private volatile boolean closed;
@@ -81,8 +90,8 @@ public final class SimulatedConcentrator implements Meters {
         this.bad = bad;
         this.meters = fleet(METERS, METER_ADDRESS, meters);
         this.detectors = fleet(DETECTORS, DETECTOR_ADDRESS, meters);
-        this.meterTimes = new Grid(pace.secondly());
-        this.blinkTimes = new Grid(pace.blink());
+        this.meterTimes = new Samples(pace.secondly());
+        this.blinkTimes = new Samples(pace.blink());
         this.outbound = new Outbound(patience);
         this.server = new SerialServer("the concentrator", port, new Answers());
         this.sender = new Thread(this::send, "concentrator");
@@ -139,11 +148,11 @@ public final class SimulatedConcentrator implements Meters {
     }
 
     private void measured(int meter, long millis, boolean unmeasured) {
-        int active = Signals.wave(meter, millis, 12_000, 9_000, 97);
+        int active = (int) ACTIVE.at(meter, millis);
         int reactive =
-                unmeasured ? MidoriWire.NOT_MEASURED : Signals.wave(meter, millis, 0, 900, 41);
-        int voltage = Signals.wave(meter, millis, 23_000, 600, 211);
-        int current = Signals.wave(meter, millis, 5_200, 4_000, 97);
+                unmeasured ? MidoriWire.NOT_MEASURED : (int) REACTIVE_POWER.at(meter, millis);
+        int voltage = (int) VOLTAGE.at(meter, millis);
+        int current = (int) CURRENT.at(meter, millis);
         Ledger.Posting posting = ledger.open();
         String hardwareId = meters.get(meter).hardwareId();
         Values values =
@@ -186,8 +195,8 @@ public final class SimulatedConcentrator implements Meters {
     }
 
     private void blinked(int detector, long millis) {
-        int pulses = 1 + Math.abs(Signals.wave(detector, millis, 0, 9, 61));
-        int active = Signals.wave(detector, millis, 8_000, 3_000, 61);
+        int pulses = (int) PULSES.at(detector, millis);
+        int active = (int) BLINK_POWER.at(detector, millis);
         Ledger.Posting posting = ledger.open();
         posting.reading(
                 DETECTORS,

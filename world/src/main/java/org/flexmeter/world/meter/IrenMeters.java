@@ -142,8 +142,13 @@ public final class IrenMeters implements Meters {
     }
 
     @Override
+    public void settle() {
+        feeds.forEach(JdbcFeed::settle);
+    }
+
+    @Override
     public void close() {
-        feeds.forEach(JdbcFeed::close);
+        settle();
         connections.close();
     }
 }

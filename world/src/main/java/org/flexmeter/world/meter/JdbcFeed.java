@@ -17,7 +17,7 @@ import org.flexmeter.world.ledger.Values;
  * Meters that write to one table, and everything that real head-ends do to it: transactions that
  * commit late, rows that are corrected, rows that are bad.
  */
-final class JdbcFeed implements AutoCloseable {
+final class JdbcFeed {
     private static final int LATE = 5;
     private static final int REVISED = 3;
     private static final int BAD = 4;
@@ -173,8 +173,7 @@ final class JdbcFeed implements AutoCloseable {
     }
 
     /** Waits for the transactions that are still open. */
-    @Override
-    public void close() {
+    void settle() {
         late.shutdown();
         try {
             if (!late.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

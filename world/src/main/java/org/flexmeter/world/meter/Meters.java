@@ -11,9 +11,12 @@ public interface Meters extends AutoCloseable {
     List<Task> tasks();
 
     /**
-     * Ends what is still open, such as transactions that commit late: afterwards nothing is written
-     * any more.
+     * Waits for what is still open, such as transactions that commit late; called after the last
+     * round.
      */
+    default void settle() {}
+
+    /** Ends them; what a gateway has not taken by then, such as frames on a line, it never gets. */
     @Override
     void close();
 }

@@ -5,7 +5,7 @@ package org.flexmeter.world.meter;
  * to be kept. Whole numbers, in the last digit of the column that they are written to.
  */
 @FunctionalInterface
-interface Signal {
+public interface Signal {
     /** 2020-01-01T00:00:00Z. */
     long EPOCH = 1_577_836_800_000L;
 

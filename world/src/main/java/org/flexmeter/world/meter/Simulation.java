@@ -66,8 +66,7 @@ public final class Simulation implements AutoCloseable {
      * Lets no further round begin and waits for what is under way: afterwards nothing is written
      * any more.
      */
-    @Override
-    public synchronized void close() {
+    public synchronized void stop() {
         clock.shutdown();
         try {
             if (!clock.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -77,6 +76,13 @@ public final class Simulation implements AutoCloseable {
             clock.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        running.forEach(Meters::settle);
+    }
+
+    /** Stops, and ends the meters. */
+    @Override
+    public synchronized void close() {
+        stop();
         running.forEach(Meters::close);
         running.clear();
     }

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final int TAIL = 15;
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final String name;
     private final Path log;
@@ -128,7 +129,7 @@ public final class ChildProcess implements AutoCloseable {
                 kill();
                 throw failure("was not ready after " + patience.toSeconds() + " s");
             }
-            Pause.of(Duration.ofMillis(50));
+            Pause.of(LOOK);
         }
     }
 
