@@ -187,6 +187,7 @@ final class DemoWorld implements AutoCloseable {
         home.write();
         screen.say("Gateway     home " + home.folder() + ", log " + world.gateway().log());
         world.gateway().java("-Xmx512m").start().awaitReady(READY);
+        world.gateway().awaitRunning(READY, "eon", "iren", "ennova", "unibo");
         screen.say(
                 "Gateway     ready (%s after the start); console http://127.0.0.1:%s/"
                         .formatted(seconds(begin), home.setting("quarkus.management.port")));

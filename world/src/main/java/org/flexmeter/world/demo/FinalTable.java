@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.flexmeter.world.gateway.Metrics;
+import org.flexmeter.world.ledger.Feed;
 import org.flexmeter.world.ledger.Report;
 
 /** What the demo ends with: one line a gateway and device type. */
 final class FinalTable {
     private static final String ROW = "%-32s %9s %9s %6s %8s %6s %11s %8s %9s %9s";
+
+    private static final String REFUSED = "fm_refused_total";
 
     private FinalTable() {}
 
@@ -27,6 +30,7 @@ final class FinalTable {
                         "p50 ms",
                         "p99 ms"));
         report.lines().forEach(line -> lines.add(row(line, metrics)));
+        lines.addAll(elsewhere(report, metrics));
         lines.add(total(report, metrics));
         if (report.lines().stream().anyMatch(line -> line.superseded() > 0)) {
             lines.add(
@@ -56,6 +60,23 @@ final class FinalTable {
                 millis(line.p99()));
     }
 
+    /** What was refused and belongs to no device type, such as damaged frames of a line. */
+    private static List<String> elsewhere(Report report, Metrics metrics) {
+        List<String> lines = new ArrayList<>();
+        for (String gateway : metrics.values(REFUSED, "gateway")) {
+            for (String name : metrics.values(REFUSED, "feed", "gateway", gateway)) {
+                Feed feed = new Feed(gateway, name);
+                long refused = refused(metrics, "gateway", gateway, "feed", name);
+                if (report.line(feed).isEmpty() && refused > 0) {
+                    lines.add(
+                            ROW.formatted(feed, "", "", "", "", "", "", refused, "", "")
+                                    .stripTrailing());
+                }
+            }
+        }
+        return lines;
+    }
+
     private static String total(Report report, Metrics metrics) {
         return ROW.formatted(
                 "all",
@@ -71,7 +92,7 @@ final class FinalTable {
     }
 
     private static long refused(Metrics metrics, String... labels) {
-        return Math.round(metrics.sum("fm_refused_total", labels));
+        return Math.round(metrics.sum(REFUSED, labels));
     }
 
     private static String millis(double millis) {

@@ -1,5 +1,8 @@
 package org.flexmeter.world.gateway;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.flexmeter.world.process.ChildProcess;
 import org.flexmeter.world.process.Jdks;
 import org.flexmeter.world.process.PartException;
@@ -22,6 +27,8 @@ import org.flexmeter.world.process.PartException;
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path jar;
     private final GatewayHome home;
@@ -96,6 +103,51 @@ public final class GatewayProcess implements AutoCloseable {
     /** What {@code /q/health/ready} says now. */
     public boolean ready() {
         return get("/q/health/ready").map(response -> response.statusCode() == 200).orElse(false);
+    }
+
+    /**
+     * What the readiness check says of each gateway, such as {@code running}; nothing if nobody
+     * answers.
+     */
+    public Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        get("/q/health/ready")
+                .map(response -> json(response.body()).path("checks"))
+                .ifPresent(checks -> checks.forEach(check -> addStates(check, states)));
+        return states;
+    }
+
+    private static void addStates(JsonNode check, Map<String, String> states) {
+        if ("gateways".equals(check.path("name").asText())) {
+            check.path("data")
+                    .properties()
+                    .forEach(each -> states.put(each.getKey(), each.getValue().asText()));
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException noHealthReport) {
+            return JSON.createObjectNode();
+        }
+    }
+
+    /**
+     * Waits until each of these gateways runs.
+     *
+     * @throws PartException with the log's last lines if they do not
+     */
+    public GatewayProcess awaitRunning(Duration patience, String... gateways) {
+        running()
+                .await(
+                        patience,
+                        () -> {
+                            Map<String, String> states = states();
+                            return Stream.of(gateways)
+                                    .allMatch(name -> "running".equals(states.get(name)));
+                        });
+        return this;
     }
 
     /** The body of {@code /q/health}, whatever its status; empty if nobody answers. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Samples in Prometheus' text format. */
 public final class Metrics {
@@ -67,14 +68,25 @@ public final class Metrics {
      *     "apartment-electricity"}
      */
     public double sum(String name, String... labels) {
+        return matching(name, labels).mapToDouble(Sample::value).sum();
+    }
+
+    /** The values that a label of a metric takes among the samples that carry all these labels. */
+    public List<String> values(String name, String label, String... labels) {
+        return matching(name, labels)
+                .map(sample -> sample.labels().getOrDefault(label, ""))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private Stream<Sample> matching(String name, String... labels) {
         Map<String, String> wanted = new HashMap<>();
         for (int i = 0; i + 1 < labels.length; i += 2) {
             wanted.put(labels[i], labels[i + 1]);
         }
         return samples.stream()
                 .filter(sample -> sample.name().equals(name))
-                .filter(sample -> sample.labels().entrySet().containsAll(wanted.entrySet()))
-                .mapToDouble(Sample::value)
-                .sum();
+                .filter(sample -> sample.labels().entrySet().containsAll(wanted.entrySet()));
     }
 }

@@ -2,27 +2,29 @@ package org.flexmeter.world.meter;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
-/** The instants of an even grid, each handed out once and never before it has come. Thread-safe. */
+/**
+ * The instants of an even grid, each handed out once and never before it has come; the first call
+ * begins. Thread-safe.
+ */
 public final class Samples {
     private final long step;
-    private long next;
+    private OptionalLong next = OptionalLong.empty();
 
-    /** Instants from now on. */
     public Samples(Duration step) {
         this.step = step.toMillis();
-        this.next = System.currentTimeMillis() / this.step + 1;
     }
 
-    /** The instants that have come since the last call, oldest first. */
+    /** The instants that have come since the last call, oldest first; none at the first call. */
     public synchronized List<Instant> due() {
-        long now = System.currentTimeMillis();
-        List<Instant> due = new ArrayList<>();
-        for (; next * step <= now; next++) {
-            due.add(Instant.ofEpochMilli(next * step));
-        }
-        return due;
+        long now = System.currentTimeMillis() / step;
+        long first = next.orElse(now + 1);
+        next = OptionalLong.of(now + 1);
+        return LongStream.rangeClosed(first, now)
+                .mapToObj(number -> Instant.ofEpochMilli(number * step))
+                .toList();
     }
 }
