@@ -32,6 +32,9 @@ final class ArrivalFeed {
      * while.
      */
     synchronized void write(List<Instant> instants) {
+        if (instants.isEmpty()) {
+            return;
+        }
         round++;
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int meter = 0; meter < fleet.size(); meter++) {
@@ -39,7 +42,7 @@ final class ArrivalFeed {
                 writes.add(write(meter, instant));
             }
         }
-        if (round % BAD == 1 && !instants.isEmpty()) {
+        if (round % BAD == 1) {
             Instant last = instants.get(instants.size() - 1);
             String known = fleet.device(0).id();
             writes.add(bad("nobody-knows-" + feed.name(), last));
