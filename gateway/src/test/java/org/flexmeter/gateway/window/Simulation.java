@@ -52,7 +52,7 @@ final class Simulation {
         model.settle(now);
         Instant end = now.plusMillis(model.patienceMillis());
         while (now.isBefore(end)) {
-            now = now.plusMillis(500);
+            now = now.plusMillis(Math.max(500, model.patienceMillis() / 100));
             model.at(now);
             drain();
         }

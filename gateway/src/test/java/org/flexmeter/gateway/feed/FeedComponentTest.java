@@ -1,0 +1,210 @@
+package org.flexmeter.gateway.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Row;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.state.StateSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The component in a YAML route: pages, bookmarks, faults, wake-ups. */
+class FeedComponentTest {
+    private static final String ROUTE =
+            """
+            - route:
+                id: iren-poll
+                from:
+                  uri: feed:iren/water-meter
+                  parameters:
+                    window: sequence
+                    every: %s
+                    page: 3
+                    ahead: %d
+                    bounds: after,upto,limit
+                  steps:
+                    - process:
+                        ref: read
+                    - bean:
+                        ref: windows
+                        method: fresh
+                    - process:
+                        ref: publish
+                    - bean:
+                        ref: windows
+                        method: delivered
+            """;
+
+    @TempDir Path dir;
+
+    private final ConcurrentSkipListSet<Long> table = new ConcurrentSkipListSet<>();
+    private final List<Long> published = new CopyOnWriteArrayList<>();
+    private final List<Object> bodies = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean brokerAway = new AtomicBoolean();
+    private final Wakeups wakeups = new Wakeups();
+    private StateFiles states;
+    private DefaultCamelContext camel;
+
+    @BeforeEach
+    void setUp() {
+        states = new StateFiles(StateSettings.in(dir), InstantSource.system());
+    }
+
+    @AfterEach
+    void tearDown() {
+        stop();
+        states.close();
+    }
+
+    @Test
+    void deliversEveryRowInOrderAndPagesWithoutAPause() throws Exception {
+        rows(1, 20);
+        start("1h", 0);
+        await().until(() -> published.size() == 20);
+        assertThat(published).isSorted().doesNotHaveDuplicates();
+        assertThat(bodies.get(0)).isEqualTo(List.of(0L, Long.MAX_VALUE, 3));
+    }
+
+    @Test
+    void readsAheadInOrder() throws Exception {
+        rows(1, 50);
+        start("1h", 1);
+        await().until(() -> published.size() == 50);
+        assertThat(published).isSorted();
+    }
+
+    @Test
+    void repeatsNothingAfterACleanStopAndStart() throws Exception {
+        rows(1, 7);
+        start("20ms", 0);
+        await().until(() -> published.size() == 7);
+        stop();
+        states.close();
+        states = new StateFiles(StateSettings.in(dir), InstantSource.system());
+        rows(8, 9);
+        start("20ms", 0);
+        await().until(() -> published.size() >= 9);
+        assertThat(published)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 9).boxed().toList());
+    }
+
+    @Test
+    void aWakeUpEndsThePause() throws Exception {
+        start("1h", 0);
+        await().until(() -> bodies.size() == 1);
+        rows(1, 2);
+        await().until(
+                        () -> {
+                            wakeups.wake("iren");
+                            return published.size() == 2;
+                        });
+        wakeups.wake("iren", "no-such-feed");
+        wakeups.wake("eon");
+    }
+
+    @Test
+    void aFailedPageIsReadAgainFromTheBookmark() throws Exception {
+        rows(1, 4);
+        brokerAway.set(true);
+        start("20ms", 0);
+        await().until(() -> bodies.size() >= 2);
+        assertThat(published).isEmpty();
+        brokerAway.set(false);
+        await().until(() -> published.size() == 4);
+        assertThat(published).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void suspendsAndResumes() throws Exception {
+        start("20ms", 0);
+        await().until(() -> !bodies.isEmpty());
+        camel.getRouteController().suspendRoute("iren-poll");
+        rows(1, 2);
+        wakeups.wake("iren");
+        assertThat(published).isEmpty();
+        camel.getRouteController().resumeRoute("iren-poll");
+        await().until(() -> published.size() == 2);
+    }
+
+    private void start(String every, int ahead) throws Exception {
+        camel = new DefaultCamelContext();
+        Windows windows = new Windows();
+        camel.getRegistry().bind("stateFiles", states);
+        camel.getRegistry().bind("windows", windows);
+        camel.getRegistry().bind("wakeups", wakeups);
+        camel.getRegistry().bind("clock", InstantSource.system());
+        camel.getRegistry().bind("directory", new OneFeed());
+        camel.getRegistry().bind("read", (Processor) this::read);
+        camel.getRegistry().bind("publish", (Processor) this::publish);
+        camel.start();
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ResourceHelper.fromString("iren.yaml", ROUTE.formatted(every, ahead)));
+    }
+
+    private void stop() {
+        if (camel != null) {
+            camel.stop();
+        }
+    }
+
+    private void rows(long from, long to) {
+        LongStream.rangeClosed(from, to).forEach(table::add);
+    }
+
+    private void read(Exchange exchange) {
+        bodies.add(exchange.getMessage().getBody());
+        long after = exchange.getMessage().getHeader("after", Long.class);
+        long upto = exchange.getMessage().getHeader("upto", Long.class);
+        int limit = exchange.getMessage().getHeader("limit", Integer.class);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Long id : new TreeSet<>(table).subSet(after, false, upto, true)) {
+            if (rows.size() < limit) {
+                rows.add(new LinkedHashMap<>(Map.of("fm_seq", id, "meter_id", "m1")));
+            }
+        }
+        exchange.getMessage().setBody(rows);
+    }
+
+    private void publish(Exchange exchange) {
+        if (brokerAway.get()) {
+            throw new IllegalStateException("the broker is away");
+        }
+        for (Object row : exchange.getMessage().getBody(List.class)) {
+            published.add((Long) ((Row) row).get("fm_seq"));
+        }
+        exchange.getMessage()
+                .setBody(new Group("iren", "water-meter", List.of(), List.of(), Map.of()));
+    }
+
+    private static final class OneFeed implements FeedDirectory {
+        @Override
+        public Facts facts(String gateway, String feed) {
+            return new Facts("water-meter", "meter_id", false);
+        }
+
+        @Override
+        public List<String> devices(String gateway, String deviceType) {
+            return List.of("m1");
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.flexmeter.gateway.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.flexmeter.gateway.message.Alert;
+import org.flexmeter.gateway.message.Batch;
+import org.flexmeter.gateway.message.FmMessage;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Measurement;
+import org.flexmeter.gateway.message.Outgoing;
+import org.flexmeter.gateway.message.Reading;
+import org.flexmeter.gateway.message.Refusal.Reason;
+import org.flexmeter.gateway.message.RegisterState;
+import org.flexmeter.gateway.mqtt.FmMqttConstants;
+import org.flexmeter.gateway.mqtt.Refused;
+import org.flexmeter.gateway.state.OutboxFullException;
+import org.flexmeter.gateway.state.StateFile;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.state.StateSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxComponentTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String ROUTES =
+            """
+            - route:
+                id: unibo-keep
+                from:
+                  uri: direct:keep
+                  steps:
+                    - to:
+                        uri: outbox:unibo
+            - route:
+                id: unibo-drain
+                autoStartup: false
+                from:
+                  uri: outbox:unibo
+                  parameters:
+                    messages: 4
+                  steps:
+                    - process:
+                        ref: publish
+            """;
+
+    @TempDir Path dir;
+
+    private final List<String> published = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean brokerAway = new AtomicBoolean();
+    private final AtomicBoolean brokerRefuses = new AtomicBoolean();
+    private StateFiles states;
+    private DefaultCamelContext camel;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        StateSettings settings = new StateSettings(dir, StateSettings.Sync.FULL, 100, 5_000);
+        states = new StateFiles(settings, InstantSource.system());
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("stateFiles", states);
+        camel.getRegistry().bind("encoder", new Encoder("single", "batch", 3, 100_000));
+        camel.getRegistry().bind("publish", (Processor) this::publish);
+        camel.start();
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ResourceHelper.fromString("unibo.yaml", ROUTES));
+    }
+
+    @AfterEach
+    void tearDown() {
+        camel.stop();
+        states.close();
+    }
+
+    @Test
+    void whatIsKeptIsDurableWhenTheExchangeIsDone() {
+        RegisterState register = new RegisterState(1, NOW);
+        keep(new Group("unibo", "line", alerts(1, 3), List.of(), Map.of("d1", register)));
+        assertThat(file().outbox().depth()).isEqualTo(3);
+        assertThat(file().outbox().oldest(10, 1 << 20).messages()).hasSize(3);
+        assertThat(file().registers().last("line", "d1")).contains(register);
+    }
+
+    @Test
+    void drainsInOrderWhatWasThereAndWhatComes() throws Exception {
+        keep(alerts(1, 9));
+        camel.getRouteController().startRoute("unibo-drain");
+        await().until(() -> published.size() == 9);
+        keep(alerts(10, 12));
+        await().until(() -> file().outbox().depth() == 0);
+        assertThat(published)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 12).mapToObj(i -> "alert " + i + ".").toList());
+    }
+
+    @Test
+    void keepsEverythingWhileTheBrokerIsAway() throws Exception {
+        brokerAway.set(true);
+        keep(alerts(1, 2));
+        camel.getRouteController().startRoute("unibo-drain");
+        keep(alerts(3, 3));
+        assertThat(file().outbox().depth()).isEqualTo(3);
+        brokerAway.set(false);
+        await().until(() -> file().outbox().depth() == 0);
+        assertThat(published).containsExactly("alert 1.", "alert 2.", "alert 3.");
+    }
+
+    @Test
+    void whatTheBrokerRefusesGoesToQuarantine() throws Exception {
+        brokerRefuses.set(true);
+        keep(alerts(1, 1));
+        camel.getRouteController().startRoute("unibo-drain");
+        await().until(() -> file().quarantine().counts().items() == 1);
+        assertThat(file().quarantine().list(0, 1).get(0).refusal().reason())
+                .isEqualTo(Reason.REFUSED_BY_BROKER);
+        await().until(() -> file().outbox().depth() == 0);
+    }
+
+    @Test
+    void splitsABatchAndCountsItsReadings() {
+        List<Reading> readings =
+                IntStream.range(0, 7)
+                        .mapToObj(
+                                i ->
+                                        new Reading(
+                                                NOW.plusSeconds(i),
+                                                List.of(
+                                                        new Measurement(
+                                                                "water.volume", BigDecimal.ONE))))
+                        .toList();
+        keep(List.of(new Batch("hw1", readings)));
+        List<Outgoing> kept = file().outbox().oldest(10, 1 << 20).messages();
+        assertThat(kept).allMatch(message -> message.topic().equals("batch"));
+        assertThat(kept.stream().mapToInt(Outgoing::readings).sum()).isEqualTo(7);
+        assertThat(kept).allMatch(message -> message.readings() <= 3);
+    }
+
+    @Test
+    void aFullOutboxFailsTheExchangeAndTakesNothing() {
+        Exchange exchange = send(alerts(1, 100));
+        assertThat(exchange.getException()).isInstanceOf(OutboxFullException.class);
+        assertThat(file().outbox().depth()).isZero();
+    }
+
+    @Test
+    void refusesABodyThatIsNoMessage() {
+        assertThat(send("text").getException())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("java.lang.String");
+    }
+
+    private void keep(Object body) {
+        assertThat(send(body).getException()).isNull();
+    }
+
+    private Exchange send(Object body) {
+        return camel.createProducerTemplate()
+                .send("direct:keep", exchange -> exchange.getMessage().setBody(body));
+    }
+
+    private StateFile file() {
+        return states.of("unibo");
+    }
+
+    private void publish(Exchange exchange) {
+        if (brokerAway.get()) {
+            throw new IllegalStateException("the broker is away");
+        }
+        List<?> messages = exchange.getMessage().getBody(List.class);
+        if (brokerRefuses.get()) {
+            List<Refused> refused =
+                    messages.stream()
+                            .map(m -> new Refused((Outgoing) m, Reason.REFUSED_BY_BROKER, "no"))
+                            .toList();
+            exchange.setProperty(FmMqttConstants.REFUSED, refused);
+            return;
+        }
+        for (Object message : messages) {
+            String json = new String(((Outgoing) message).payload(), StandardCharsets.UTF_8);
+            published.add(json.replaceAll(".*(alert \\d+\\.).*", "$1"));
+        }
+    }
+
+    private static List<FmMessage> alerts(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .<FmMessage>mapToObj(
+                        i ->
+                                new Alert(
+                                        "hw1",
+                                        "tamper.detect",
+                                        Alert.Level.ERROR,
+                                        "alert " + i + ".",
+                                        NOW))
+                .toList();
+    }
+}

@@ -1,0 +1,331 @@
+package org.flexmeter.gateway.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Outgoing;
+import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.message.Refusal.Reason;
+import org.flexmeter.gateway.message.RegisterState;
+import org.flexmeter.gateway.window.Progress;
+import org.flexmeter.gateway.window.Saved;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateFileTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @TempDir Path dir;
+
+    @Test
+    void remembersEverythingOverACleanStop() throws Exception {
+        RegisterState register = new RegisterState(5, NOW);
+        try (StateFile file = open()) {
+            save(file, progress("b1", NOW.plusSeconds(9)), group(List.of(refusal("i1")), register));
+            file.registrations().registered(Map.of("hw1", "f1")).get();
+            file.outbox().add(List.of(outgoing("one")), group(List.of(), register)).get();
+        }
+        assertThat(dir.resolve("eon.db-wal")).doesNotExist();
+        try (StateFile file = open()) {
+            Saved saved = file.bookmarks().load("feed");
+            assertThat(saved.bookmark()).contains("b1");
+            assertThat(saved.parts()).containsOnlyKeys("m1");
+            assertThat(saved.taken()).hasSize(1);
+            assertThat(file.registers().last("feed", "d1")).contains(register);
+            assertThat(file.registrations().all()).containsEntry("hw1", "f1");
+            assertThat(file.outbox().depth()).isEqualTo(1);
+            assertThat(file.quarantine().list(0, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatWasCommittedSurvivesAKill() throws Exception {
+        Path copy = Files.createDirectories(dir.resolve("copy"));
+        try (StateFile file = open()) {
+            for (int i = 0; i < 50; i++) {
+                file.outbox().add(List.of(outgoing("m" + i)), nothing()).get();
+            }
+            for (String name : List.of("eon.db", "eon.db-wal")) {
+                Files.copy(dir.resolve(name), copy.resolve(name));
+            }
+        }
+        try (StateFile file = StateFile.open("eon", StateSettings.in(copy), clock())) {
+            assertThat(file.outbox().depth()).isEqualTo(50);
+            assertThat(file.outbox().oldest(3, 1 << 20).messages())
+                    .extracting(message -> new String(message.payload()))
+                    .containsExactly("m0", "m1", "m2");
+        }
+    }
+
+    @Test
+    void transactionsThatWaitShareACommitAndAFailingOneFailsAlone() throws Exception {
+        try (StateFile file = open()) {
+            CountDownLatch gate = new CountDownLatch(1);
+            file.commit(connection -> await(gate));
+            List<CompletableFuture<Integer>> good = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int number = i;
+                good.add(file.commit(c -> insert(c, "good" + number)));
+            }
+            CompletableFuture<Integer> bad =
+                    file.commit(
+                            connection -> {
+                                insert(connection, "bad");
+                                return insert(connection, "good0");
+                            });
+            CompletableFuture<Integer> last = file.commit(c -> insert(c, "last"));
+            assertThat(good).noneMatch(CompletableFuture::isDone);
+            gate.countDown();
+            last.get();
+            assertThatThrownBy(bad::get)
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(SQLException.class);
+            assertThat(file.registrations().all())
+                    .hasSize(21)
+                    .containsKeys("good0", "good19", "last")
+                    .doesNotContainKey("bad");
+        }
+    }
+
+    @Test
+    void aRefusalThatComesAgainRaisesItsCount() throws Exception {
+        try (StateFile file = open()) {
+            Progress none = Progress.none("feed");
+            Group group = new Group("eon", "feed", List.of(), List.of(refusal("a")), Map.of());
+            save(file, none, group);
+            save(file, none, group);
+            List<QuarantineItem> items = file.quarantine().list(0, 10);
+            assertThat(items).singleElement().satisfies(i -> assertThat(i.times()).isEqualTo(2));
+            assertThat(items.get(0).refusal()).isEqualTo(refusal("a"));
+            file.quarantine().remove(List.of(items.get(0).id())).get();
+            assertThat(file.quarantine().counts().items()).isZero();
+            assertThat(file.quarantine().find(items.get(0).id())).isEmpty();
+        }
+    }
+
+    @Test
+    void quarantineDropsTheOldestAndCountsThem() throws Exception {
+        StateSettings settings = new StateSettings(dir, StateSettings.Sync.NORMAL, 3, 1000);
+        try (StateFile file = StateFile.open("eon", settings, clock())) {
+            for (String item : List.of("a", "b", "c", "d", "e")) {
+                file.quarantine().add(List.of(refusal(item))).get();
+            }
+            assertThat(file.quarantine().counts()).isEqualTo(new Quarantine.Counts(3, 2));
+            assertThat(file.quarantine().list(0, 10))
+                    .extracting(item -> item.refusal().item())
+                    .containsExactly("c", "d", "e");
+        }
+    }
+
+    @Test
+    void aFullOutboxRefusesAndTakesAgainWhenDrained() throws Exception {
+        StateSettings settings = new StateSettings(dir, StateSettings.Sync.FULL, 10, 10);
+        try (StateFile file = StateFile.open("eon", settings, clock())) {
+            OutboxStore outbox = file.outbox();
+            outbox.add(List.of(outgoing("12345678")), nothing()).get();
+            assertThatThrownBy(() -> outbox.add(List.of(outgoing("123")), nothing()))
+                    .isInstanceOf(OutboxFullException.class)
+                    .hasMessageContaining("fm.outbox.max-bytes");
+            outbox.remove(outbox.oldest(10, 100), List.of(refusal("x"))).get();
+            assertThat(outbox.depth()).isZero();
+            assertThat(file.quarantine().counts().items()).isEqualTo(1);
+            outbox.add(List.of(outgoing("123")), nothing()).get();
+            assertThat(outbox.bytes()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void oldestMessagesComeInBoundedGroups() throws Exception {
+        try (StateFile file = open()) {
+            file.outbox()
+                    .add(List.of(outgoing("aaaa"), outgoing("bbbb"), outgoing("cccc")), nothing())
+                    .get();
+            assertThat(file.outbox().oldest(10, 8).messages()).hasSize(2);
+            assertThat(file.outbox().oldest(10, 1).messages()).hasSize(1);
+            assertThat(file.outbox().oldest(1, 100).messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void keysAreForgottenWhenTheyAreOld() throws Exception {
+        try (StateFile file = open()) {
+            save(file, progress("b1", NOW), nothing());
+            save(file, progress("b2", NOW.plusSeconds(10)), nothing());
+            Progress forget =
+                    new Progress("feed", Optional.empty(), Map.of(), List.of(), Optional.of(NOW));
+            save(file, forget, nothing());
+            assertThat(file.bookmarks().load("feed").taken())
+                    .extracting(Progress.Taken::until)
+                    .containsExactly(NOW.plusSeconds(10));
+        }
+    }
+
+    @Test
+    void refusesASecondOpening() {
+        try (StateFile file = open()) {
+            assertThat(file.gateway()).isEqualTo("eon");
+            assertThatThrownBy(this::open)
+                    .isInstanceOf(StateException.class)
+                    .hasMessageContaining("eon.db: in use by another gateway process");
+        }
+        open().close();
+    }
+
+    @Test
+    void refusesADamagedFileAndLeavesItAsItIs() throws IOException {
+        try (StateFile file = open()) {
+            List<Outgoing> many = new ArrayList<>();
+            for (int i = 0; i < 3000; i++) {
+                many.add(outgoing("message number " + i));
+            }
+            file.outbox().add(many, nothing()).join();
+        }
+        Path path = dir.resolve("eon.db");
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            for (long at = 8192; at < channel.size(); at += 4096) {
+                channel.write(ByteBuffer.wrap(new byte[64]), at);
+            }
+        }
+        refusesAndLeaves(path, "damaged");
+    }
+
+    @Test
+    void refusesWhatIsNoStateFile() throws IOException {
+        Path path = dir.resolve("eon.db");
+        Files.writeString(
+                path, "this is not a database, and it is long enough to tell".repeat(100));
+        refusesAndLeaves(path, "damaged, or not a state file");
+    }
+
+    @Test
+    void refusesAFileOfANewerVersion() throws Exception {
+        open().close();
+        sql("UPDATE meta SET value = 99 WHERE key = 'schema'");
+        refusesAndLeaves(dir.resolve("eon.db"), "written by a newer version of the gateway");
+    }
+
+    @Test
+    void refusesAFolderThatCannotBeMade() throws IOException {
+        Path file = Files.writeString(dir.resolve("occupied"), "");
+        assertThatThrownBy(
+                        () ->
+                                StateFile.open(
+                                        "eon", StateSettings.in(file.resolve("state")), clock()))
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining("fm.state.dir");
+    }
+
+    @Test
+    void bringsAnEmptyFileToThePresentVersion() throws Exception {
+        open().close();
+        try (Connection connection = connect()) {
+            assertThat(Migrations.version(connection)).isEqualTo(Migrations.VERSION);
+        }
+        sql("DELETE FROM meta WHERE key = 'schema'", "DROP TABLE meta");
+        assertThatThrownBy(this::open).isInstanceOf(StateException.class);
+    }
+
+    @Test
+    void committingAfterTheEndFails() {
+        StateFile file = open();
+        file.close();
+        file.close();
+        assertThat(file.commit(connection -> null)).isCompletedExceptionally();
+    }
+
+    private void refusesAndLeaves(Path path, String message) throws IOException {
+        byte[] before = Files.readAllBytes(path);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StateException.class)
+                .hasMessageContaining(path.toString())
+                .hasMessageContaining(message);
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+    }
+
+    private StateFile open() {
+        return StateFile.open("eon", StateSettings.in(dir), clock());
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.fixed(NOW);
+    }
+
+    private static void save(StateFile file, Progress progress, Group group) {
+        file.bookmarks().save(progress, group).toCompletableFuture().join();
+    }
+
+    private static Progress progress(String bookmark, Instant until) {
+        return new Progress(
+                "feed",
+                Optional.of(bookmark),
+                Map.of("m1", new byte[] {1}),
+                List.of(new Progress.Taken(until, new byte[16])),
+                Optional.empty());
+    }
+
+    private static Group nothing() {
+        return group(List.of(), new RegisterState(0, NOW));
+    }
+
+    private static Group group(List<Refusal> refusals, RegisterState register) {
+        return new Group("eon", "feed", List.of(), refusals, Map.of("d1", register));
+    }
+
+    private static Refusal refusal(String item) {
+        return new Refusal(
+                "eon", "feed", "d1", "a_plus", Reason.NULL_VALUE, "a_plus is NULL", item, false);
+    }
+
+    private static Outgoing outgoing(String text) {
+        return new Outgoing("topic", text.getBytes(), "hw1", 1);
+    }
+
+    private static Integer insert(Connection connection, String id) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(
+                    "INSERT INTO registration VALUES('" + id + "', 'fingerprint')");
+        }
+    }
+
+    private static Void await(CountDownLatch gate) {
+        try {
+            gate.await();
+            return null;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + dir.resolve("eon.db"));
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
