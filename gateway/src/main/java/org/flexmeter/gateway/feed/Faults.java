@@ -1,7 +1,10 @@
 package org.flexmeter.gateway.feed;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.RuntimeCamelException;
 import org.jboss.logging.Logger;
 
 /**
@@ -46,10 +49,16 @@ public final class Faults {
         }
     }
 
-    /** The innermost cause in one line. */
+    private static boolean isWrapper(Throwable fault) {
+        return fault instanceof CompletionException
+                || fault instanceof ExecutionException
+                || fault instanceof RuntimeCamelException;
+    }
+
+    /** What went wrong in one line. */
     static String describe(Throwable fault) {
         Throwable cause = fault;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (isWrapper(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();

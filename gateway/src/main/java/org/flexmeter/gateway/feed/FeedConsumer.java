@@ -35,6 +35,7 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
     private boolean working;
     private boolean backingOff;
     private boolean waking;
+    private boolean toldOfGaps;
 
     FeedConsumer(FeedEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -111,7 +112,18 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
         waking = false;
         backingOff = false;
         guarded(() -> save(window.open(component.now())));
+        tellOfGaps();
         pump();
+    }
+
+    private void tellOfGaps() {
+        if (!toldOfGaps && window.givenUp() > 0) {
+            toldOfGaps = true;
+            LOG.warnf(
+                    "%s/%s: %d numbers of the sequence never came (rolled back, or a transaction open"
+                            + " longer than the option patience); counted from now on, said once",
+                    endpoint.getGateway(), endpoint.getFeed(), window.givenUp());
+        }
     }
 
     /** Sends what may be sent now, or ends the window; called after everything that happens. */

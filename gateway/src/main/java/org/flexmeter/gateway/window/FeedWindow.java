@@ -170,6 +170,11 @@ public final class FeedWindow {
         return last.isPresent() && last.get().more().get();
     }
 
+    /** Numbers of rows that never came and are no longer waited for, since the start. */
+    public synchronized long givenUp() {
+        return kind.givenUp();
+    }
+
     /** Pages handed out and not yet delivered. */
     public synchronized int inFlight() {
         return laneOfPage.size();

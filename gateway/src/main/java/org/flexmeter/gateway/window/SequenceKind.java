@@ -88,8 +88,8 @@ public final class SequenceKind implements WindowKind {
         }
     }
 
-    /** Numbers that never came within the patience, since the start of this process. */
-    public long expired() {
+    @Override
+    public long givenUp() {
         return gaps.expired();
     }
 

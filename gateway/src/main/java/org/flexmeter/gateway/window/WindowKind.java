@@ -21,6 +21,11 @@ public interface WindowKind {
     /** Plans the next window as of {@code now}. */
     Pass open(Instant now);
 
+    /** Numbers of rows that never came and are no longer waited for, since the start. */
+    default long givenUp() {
+        return 0;
+    }
+
     /**
      * One window.
      *

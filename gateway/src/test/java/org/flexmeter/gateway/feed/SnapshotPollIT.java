@@ -1,0 +1,286 @@
+package org.flexmeter.gateway.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Row;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.state.StateSettings;
+import org.flexmeter.world.database.PostgreSql;
+import org.flexmeter.world.process.Ports;
+import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The query of the snapshot window, through camel-jdbc, on a real PostgreSQL. */
+class SnapshotPollIT {
+    private static final String SQL =
+            """
+            WITH s AS (SELECT pg_current_snapshot() AS now,
+                              pg_snapshot_xmin(pg_current_snapshot())::text AS xmin),
+                 w AS MATERIALIZED (
+                   SELECT COALESCE(CAST(:?upto AS pg_snapshot),
+                     CASE WHEN pg_is_in_recovery()
+                       THEN CAST(xmin || ':' || xmin || ':' AS pg_snapshot) ELSE now END) AS upto FROM s)
+            SELECT w.upto::text AS fm_upto, r.* FROM w
+            LEFT JOIN LATERAL (
+              (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
+               WHERE (t.tx, t.id) > (CAST(:?afterTx AS xid8), CAST(:?afterId AS bigint))
+                 AND t.tx < pg_snapshot_xmax(w.upto) AND pg_visible_in_snapshot(t.tx, w.upto)
+               ORDER BY t.tx, t.id LIMIT :?limit)
+              UNION ALL
+              (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
+               WHERE t.tx = ANY(CAST(:?late AS xid8[])) AND pg_visible_in_snapshot(t.tx, w.upto)
+                 AND (t.tx, t.id) > (CAST(:?lateTx AS xid8), CAST(:?lateId AS bigint))
+               ORDER BY t.tx, t.id LIMIT :?limit)
+              ORDER BY fm_xid, fm_id LIMIT :?limit) r ON true
+            ORDER BY r.fm_xid, r.fm_id
+            """;
+
+    private static final String ROUTE =
+            """
+            - route:
+                id: iren-poll
+                from:
+                  uri: feed:iren/water-meter
+                  parameters:
+                    window: snapshot
+                    every: 50ms
+                    page: 5
+                    from: %s
+                  steps:
+                    - setBody:
+                        constant:
+                          expression: |
+            %s
+                    - to:
+                        uri: jdbc:iren
+                        parameters:
+                          useHeadersAsParameters: true
+                          resetAutoCommit: false
+                    - bean:
+                        ref: windows
+                        method: fresh
+                    - process:
+                        ref: publish
+                    - bean:
+                        ref: windows
+                        method: delivered
+            """;
+
+    @TempDir static Path parts;
+    private static PostgreSql postgres;
+
+    @TempDir Path dir;
+    private final List<String> published = new CopyOnWriteArrayList<>();
+    private StateFiles states;
+    private DefaultCamelContext camel;
+
+    @BeforeAll
+    static void startPostgres() {
+        Path root = ProjectRoot.find();
+        postgres = PostgreSql.start(root, parts.resolve("postgres"), Ports.anywhere());
+        postgres.load(root.resolve("deploy/sql/iren-postgresql.sql"));
+    }
+
+    @AfterAll
+    static void stopPostgres() {
+        postgres.close();
+    }
+
+    @BeforeEach
+    void setUp() throws SQLException {
+        states = new StateFiles(StateSettings.in(dir), InstantSource.system());
+        try (Connection connection = postgres.connect(postgres.owner())) {
+            execute(connection, "TRUNCATE iren.water");
+        }
+    }
+
+    @AfterEach
+    void tearDown() {
+        if (camel != null) {
+            camel.stop();
+        }
+        states.close();
+    }
+
+    @Test
+    void aTransactionThatCommitsLateIsNotSkipped() throws Exception {
+        try (Connection late = writer();
+                Connection early = writer()) {
+            insert(late, "late", 3);
+            insert(early, "early", 12);
+            early.commit();
+            start("beginning");
+            await().until(() -> published.size() == 12);
+            insert(early, "after", 1);
+            early.commit();
+            await().until(() -> published.contains("after-1"));
+            late.commit();
+            await().until(() -> published.size() == 16);
+        }
+        assertThat(published).doesNotHaveDuplicates().contains("late-1", "late-2", "late-3");
+    }
+
+    @Test
+    void anUpdatedRowComesAgain() throws Exception {
+        try (Connection writer = writer()) {
+            insert(writer, "m", 7);
+            writer.commit();
+            start("beginning");
+            await().until(() -> published.size() == 7);
+            execute(writer, "UPDATE iren.water SET meter_id = 'm-4b' WHERE meter_id = 'm-4'");
+            writer.commit();
+            await().until(() -> published.size() == 8);
+        }
+        assertThat(published).endsWith("m-4b").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void fromNowSkipsWhatIsThere() throws Exception {
+        try (Connection writer = writer()) {
+            insert(writer, "old", 7);
+            writer.commit();
+            start("now");
+            await().until(
+                            () ->
+                                    states.of("iren")
+                                            .bookmarks()
+                                            .load("water-meter")
+                                            .bookmark()
+                                            .isPresent());
+            insert(writer, "new", 2);
+            writer.commit();
+            await().until(() -> published.size() == 2);
+        }
+        assertThat(published).containsExactly("new-1", "new-2");
+    }
+
+    @Test
+    void goesOnAfterARestartOfTheDatabase() throws Exception {
+        start("beginning");
+        try (Connection writer = writer()) {
+            insert(writer, "a", 3);
+            writer.commit();
+        }
+        await().until(() -> published.size() == 3);
+        postgres.kill();
+        postgres.start();
+        try (Connection writer = writer()) {
+            insert(writer, "b", 3);
+            writer.commit();
+        }
+        await().until(() -> published.size() == 6);
+        assertThat(published).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void readsTheIndexOfArrivalAndNothingElse() throws Exception {
+        try (Connection writer = writer()) {
+            execute(
+                    writer,
+                    "INSERT INTO iren.water(meter_id) SELECT 'm' FROM generate_series(1, 20000)");
+            writer.commit();
+            execute(writer, "ANALYZE iren.water");
+            String plan =
+                    SQL.replace(":?upto", "NULL")
+                            .replace(":?afterTx", "pg_current_xact_id()::text")
+                            .replace(":?afterId", "0")
+                            .replace(":?lateTx", "'0'")
+                            .replace(":?lateId", "0")
+                            .replace(":?late", "'{7,8}'")
+                            .replace(":?limit", "100");
+            try (Statement statement = writer.createStatement();
+                    ResultSet lines = statement.executeQuery("EXPLAIN " + plan)) {
+                StringBuilder text = new StringBuilder();
+                while (lines.next()) {
+                    text.append(lines.getString(1)).append('\n');
+                }
+                assertThat(text.toString())
+                        .contains("Index Scan using water_arrival")
+                        .doesNotContain("Seq Scan");
+            }
+        }
+    }
+
+    private void start(String from) throws Exception {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(postgres.url());
+        source.setUser(postgres.reader().user());
+        source.setPassword(postgres.reader().password());
+        camel = new DefaultCamelContext();
+        camel.getRegistry().bind("iren", source);
+        camel.getRegistry().bind("stateFiles", states);
+        camel.getRegistry().bind("windows", new Windows());
+        camel.getRegistry().bind("wakeups", new Wakeups());
+        camel.getRegistry().bind("clock", InstantSource.system());
+        camel.getRegistry().bind("directory", new Water());
+        camel.getRegistry().bind("publish", (Processor) this::publish);
+        camel.start();
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(
+                        ResourceHelper.fromString(
+                                "iren.yaml", ROUTE.formatted(from, SQL.indent(22))));
+    }
+
+    private void publish(Exchange exchange) {
+        for (Object row : exchange.getMessage().getBody(List.class)) {
+            published.add((String) ((Row) row).get("meter_id"));
+        }
+        exchange.getMessage()
+                .setBody(new Group("iren", "water-meter", List.of(), List.of(), Map.of()));
+    }
+
+    private static Connection writer() throws SQLException {
+        Connection connection = postgres.connect(postgres.owner());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static void insert(Connection connection, String meter, int rows) throws SQLException {
+        for (int i : IntStream.rangeClosed(1, rows).toArray()) {
+            execute(
+                    connection,
+                    "INSERT INTO iren.water(meter_id) VALUES('" + meter + "-" + i + "')");
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static final class Water implements FeedDirectory {
+        @Override
+        public Facts facts(String gateway, String feed) {
+            return new Facts("water-meter", "meter_id", false);
+        }
+
+        @Override
+        public List<String> devices(String gateway, String deviceType) {
+            return List.of();
+        }
+    }
+}
