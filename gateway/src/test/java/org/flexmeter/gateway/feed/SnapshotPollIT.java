@@ -3,6 +3,10 @@ package org.flexmeter.gateway.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -35,28 +39,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The query of the snapshot window, through camel-jdbc, on a real PostgreSQL. */
 class SnapshotPollIT {
-    private static final String SQL =
-            """
-            WITH s AS (SELECT pg_current_snapshot() AS now,
-                              pg_snapshot_xmin(pg_current_snapshot())::text AS xmin),
-                 w AS MATERIALIZED (
-                   SELECT COALESCE(CAST(:?upto AS pg_snapshot),
-                     CASE WHEN pg_is_in_recovery()
-                       THEN CAST(xmin || ':' || xmin || ':' AS pg_snapshot) ELSE now END) AS upto FROM s)
-            SELECT w.upto::text AS fm_upto, r.* FROM w
-            LEFT JOIN LATERAL (
-              (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
-               WHERE (t.tx, t.id) > (CAST(:?afterTx AS xid8), CAST(:?afterId AS bigint))
-                 AND t.tx < pg_snapshot_xmax(w.upto) AND pg_visible_in_snapshot(t.tx, w.upto)
-               ORDER BY t.tx, t.id LIMIT :?limit)
-              UNION ALL
-              (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
-               WHERE t.tx = ANY(CAST(:?late AS xid8[])) AND pg_visible_in_snapshot(t.tx, w.upto)
-                 AND (t.tx, t.id) > (CAST(:?lateTx AS xid8), CAST(:?lateId AS bigint))
-               ORDER BY t.tx, t.id LIMIT :?limit)
-              ORDER BY fm_xid, fm_id LIMIT :?limit) r ON true
-            ORDER BY r.fm_xid, r.fm_id
-            """;
+    /** The query of the shipped template, for the table of water meters. */
+    private static final String SQL = shippedQuery();
 
     private static final String ROUTE =
             """
@@ -221,6 +205,20 @@ class SnapshotPollIT {
                         .contains("Index Scan using water_arrival")
                         .doesNotContain("Seq Scan");
             }
+        }
+    }
+
+    private static String shippedQuery() {
+        try (InputStream yaml =
+                SnapshotPollIT.class.getResourceAsStream("/routes/templates/poll.yaml")) {
+            String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+            int start = text.indexOf("WITH s AS");
+            return text.substring(start, text.indexOf("          - to:", start))
+                    .replaceAll("\\s+", " ")
+                    .replace("{{columns}}", "meter_id, read_at, flow, volume")
+                    .replace("{{table}}", "iren.water");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

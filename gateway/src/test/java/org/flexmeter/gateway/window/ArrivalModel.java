@@ -46,7 +46,7 @@ final class ArrivalModel implements Model {
             long skew = random.nextInt(4) == 0 ? random.nextInt(20_000) - 10_000 : 0;
             long delay = random.nextInt(4) == 0 ? random.nextInt(19_000) : random.nextInt(20);
             UUID arrived = uuid(time.plusMillis(skew), random);
-            for (int device = random.nextInt(3); device >= 0; device--) {
+            for (int device = random.nextInt(9); device >= 0; device--) {
                 table.add(new Stored(arrived, device, time.plusMillis(delay)));
             }
         }
