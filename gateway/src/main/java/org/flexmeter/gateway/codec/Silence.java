@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Notices devices that have stopped speaking: once, until they speak again. Knows the devices that
- * it has heard. Not thread-safe.
+ * it has heard and those that it was told to expect. Not thread-safe.
  */
 public final class Silence {
     private final Duration after;
@@ -28,7 +28,12 @@ public final class Silence {
 
     /** A device has spoken. */
     public void heard(String feed, String device, Instant now) {
-        devices.put(device, new Heard(feed, now, false));
+        devices.put(device, new Heard(feed, now, true, false));
+    }
+
+    /** A device should speak; if it never does, its silence counts from the first call. */
+    public void expect(String feed, String device, Instant now) {
+        devices.putIfAbsent(device, new Heard(feed, now, false, false));
     }
 
     /** A {@code node.silent} for each device that has been silent too long and was not told yet. */
@@ -36,8 +41,8 @@ public final class Silence {
         List<Notice> notices = new ArrayList<>();
         for (Map.Entry<String, Heard> entry : devices.entrySet()) {
             Heard heard = entry.getValue();
-            if (!heard.told() && !heard.last().plus(after).isAfter(now)) {
-                entry.setValue(new Heard(heard.feed(), heard.last(), true));
+            if (!heard.told() && !heard.since().plus(after).isAfter(now)) {
+                entry.setValue(new Heard(heard.feed(), heard.since(), heard.spoken(), true));
                 notices.add(notice(entry.getKey(), heard, now));
             }
         }
@@ -46,10 +51,18 @@ public final class Silence {
 
     private Notice notice(String device, Heard heard, Instant now) {
         String message =
-                "Nothing has come for %d s; the last was at %s."
-                        .formatted(Duration.between(heard.last(), now).toSeconds(), heard.last());
+                "Nothing has come for %d s; %s %s."
+                        .formatted(
+                                Duration.between(heard.since(), now).toSeconds(),
+                                heard.spoken() ? "the last was at" : "expected since",
+                                heard.since());
         return new Notice(heard.feed(), device, "node.silent", message, now);
     }
 
-    private record Heard(String feed, Instant last, boolean told) {}
+    /**
+     * @param since when it spoke last, or since when it is expected to
+     * @param spoken whether it has ever spoken
+     * @param told whether its silence has been told
+     */
+    private record Heard(String feed, Instant since, boolean spoken, boolean told) {}
 }

@@ -2,12 +2,14 @@ package org.flexmeter.gateway.routes;
 
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Named;
 import java.util.List;
 import org.flexmeter.gateway.feed.CatalogueDirectory;
 import org.flexmeter.gateway.feed.FeedDirectory;
 
 /** What the component {@code feed:} asks of catalogue and registry, as they are at each moment. */
 @ApplicationScoped
+@Named("knownFeeds")
 @Unremovable
 public class KnownFeeds implements FeedDirectory {
 
@@ -25,6 +27,11 @@ public class KnownFeeds implements FeedDirectory {
     @Override
     public List<String> devices(String gateway, String deviceType) {
         return now().devices(gateway, deviceType);
+    }
+
+    /** Local ids of the enabled devices that a feed is about. */
+    public List<String> devicesOf(String gateway, String feed) {
+        return devices(gateway, facts(gateway, feed).deviceType());
     }
 
     private FeedDirectory now() {

@@ -7,14 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.flexmeter.gateway.catalogue.AlarmType;
+import org.flexmeter.gateway.catalogue.Feed;
 import org.flexmeter.gateway.codec.Notice;
-import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.FmMessage;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Row;
-import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.serial.LineFrames;
 
 /** What a line has brought, as messages: readings by the catalogue, notices as alerts. */
@@ -23,6 +21,7 @@ import org.flexmeter.gateway.serial.LineFrames;
 public class Lines {
 
     private static final String FEED = "feed";
+    private static final String ALARMS = "-alarms";
 
     private final Knowledge knowledge;
 
@@ -50,57 +49,42 @@ public class Lines {
         return new Group(gateway, frames.line(), messages, refusals, Map.of());
     }
 
-    /** Notices as alerts of the devices that they are about. */
+    /** Notices as alerts, by the feed {@code <feed>-alarms} of the catalogue. */
     public Group alerts(String gateway, List<Notice> notices) {
         List<FmMessage> messages = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
-        String feed = notices.isEmpty() ? "" : notices.get(0).feed();
-        for (Notice notice : notices) {
-            Optional<Device> device = knowledge.registry().find(gateway, notice.device());
-            if (device.isEmpty()) {
-                refusals.add(unknown(gateway, notice));
-            } else if (device.get().enabled()) {
-                messages.add(alert(gateway, device.get(), notice));
-            }
-        }
+        Map<String, List<Notice>> feeds = new LinkedHashMap<>();
+        notices.forEach(
+                n -> feeds.computeIfAbsent(n.feed() + ALARMS, f -> new ArrayList<>()).add(n));
+        feeds.forEach(
+                (feed, ofFeed) -> {
+                    Group group = translate(gateway, feed, rows(gateway, feed, ofFeed));
+                    messages.addAll(group.messages());
+                    refusals.addAll(group.refusals());
+                });
+        String feed = feeds.keySet().stream().findFirst().orElse("");
         return new Group(gateway, feed, messages, refusals, Map.of());
     }
 
-    private Alert alert(String gateway, Device device, Notice notice) {
-        Optional<AlarmType> type =
-                knowledge
-                        .catalogues()
-                        .deviceType(gateway, device.deviceType())
-                        .flatMap(
-                                t ->
-                                        t.alarms().stream()
-                                                .filter(a -> a.name().equals(notice.name()))
-                                                .findFirst());
-        return new Alert(
-                device.hardwareId(),
-                type.map(AlarmType::wireName).orElse(notice.name()),
-                type.map(AlarmType::level).orElse(Alert.Level.WARNING),
-                notice.message(),
-                notice.at());
+    private List<Row> rows(String gateway, String feed, List<Notice> notices) {
+        if (!(knowledge.catalogues().feed(gateway, feed) instanceof Feed.AlarmEvents alarms)) {
+            throw new IllegalStateException(
+                    "catalogue/" + gateway + ".yaml: feed " + feed + " must be kind: alarm-events");
+        }
+        return notices.stream().map(notice -> row(alarms, notice)).toList();
     }
 
-    private static Refusal unknown(String gateway, Notice notice) {
-        return new Refusal(
-                gateway,
-                notice.feed(),
-                notice.device(),
-                "",
-                Refusal.Reason.UNKNOWN_DEVICE,
-                gateway
-                        + "/"
-                        + notice.feed()
-                        + ": "
-                        + notice.message()
-                        + ", but device "
-                        + notice.device()
-                        + " is not registered; add it to devices.csv",
-                notice.toString(),
-                true);
+    private static Row row(Feed.AlarmEvents feed, Notice notice) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        columns.put(feed.source().deviceColumn(), notice.device());
+        columns.put(feed.source().time().column(), notice.at());
+        columns.put(feed.alarm(), notice.name());
+        feed.message().ifPresent(column -> columns.put(column, notice.message()));
+        return new Row(columns);
+    }
+
+    private Group translate(String gateway, String feed, List<Row> rows) {
+        return knowledge.translator().translate(gateway, feed, rows, d -> Optional.empty());
     }
 
     private static Map<String, List<Row>> byFeed(List<Row> rows) {

@@ -33,9 +33,16 @@ public class SilenceWatch {
         }
     }
 
-    /** A notice for each node that has been silent for too long, once until it speaks again. */
-    public synchronized List<Notice> check(String gateway) {
-        return of(gateway).check(Instant.now());
+    /**
+     * A notice for each node that has been silent for too long, once until it speaks again.
+     *
+     * @param registered nodes that should speak, whether they ever have or not
+     */
+    public synchronized List<Notice> check(String gateway, String feed, List<String> registered) {
+        Silence silence = of(gateway);
+        Instant now = Instant.now();
+        registered.forEach(device -> silence.expect(feed, device, now));
+        return silence.check(now);
     }
 
     private Silence of(String gateway) {

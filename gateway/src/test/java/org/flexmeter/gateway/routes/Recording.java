@@ -114,7 +114,12 @@ final class Recording {
             return body;
         }
 
-        public Object check(Object gateway) {
+        public Object devicesOf(Object gateway, Object feed) {
+            step(name + ".devicesOf");
+            return List.of("a device");
+        }
+
+        public Object check(Object gateway, Object feed, Object devices) {
             step(name + ".check");
             return List.of("a notice");
         }

@@ -76,7 +76,12 @@ class RoutesTest {
         }
         routes.put(
                 "unibo-watch",
-                List.of("silence.check", "lines.alerts", "outbox:unibo", "journal.stored"));
+                List.of(
+                        "knownFeeds.devicesOf",
+                        "silence.check",
+                        "lines.alerts",
+                        "outbox:unibo",
+                        "journal.stored"));
         routes.put("unibo-wifi-listen", List.of("intake.accept", "outbox:unibo", "journal.stored"));
         for (String gateway : List.of("eon", "iren", "ennova", "unibo")) {
             routes.put(
@@ -196,6 +201,7 @@ class RoutesTest {
                             "thinning",
                             "lines",
                             "intake",
+                            "knownFeeds",
                             "wakeups",
                             "registrations")) {
                 camel.getRegistry().bind(bean, recording.new Beans(bean));

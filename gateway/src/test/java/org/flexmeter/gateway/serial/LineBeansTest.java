@@ -68,7 +68,7 @@ class LineBeansTest {
     void aNodeThatHasJustSpokenIsNotSilent() {
         SilenceWatch watch = new SilenceWatch();
         watch.heard(frames("unibo", NOON));
-        assertThat(watch.check("unibo")).isEmpty();
+        assertThat(watch.check("unibo", "single-meter", List.of())).isEmpty();
     }
 
     @Test
@@ -80,13 +80,28 @@ class LineBeansTest {
         List<Notice> notices = new ArrayList<>();
         await().until(
                         () -> {
-                            notices.addAll(watch.check("unibo"));
+                            notices.addAll(watch.check("unibo", "single-meter", List.of()));
                             return !notices.isEmpty();
                         });
         assertThat(notices)
                 .extracting(Notice::feed, Notice::device, Notice::name)
                 .containsExactly(tuple("single-meter", "A", "node.silent"));
-        assertThat(watch.check("ennova")).isEmpty();
+        assertThat(watch.check("ennova", "midori-smart-meter", List.of())).isEmpty();
+    }
+
+    @Test
+    void aRegisteredNodeThatNeverSpeaksIsToldOnce() {
+        set("gateway.unibo.silence", "1s");
+        SilenceWatch watch = new SilenceWatch();
+        List<Notice> notices = new ArrayList<>();
+        await().until(
+                        () -> {
+                            notices.addAll(watch.check("unibo", "single-meter", List.of("B")));
+                            return !notices.isEmpty();
+                        });
+        assertThat(notices).extracting(Notice::device).containsExactly("B");
+        assertThat(notices.get(0).message()).contains("expected since");
+        assertThat(watch.check("unibo", "single-meter", List.of("B"))).isEmpty();
     }
 
     private void set(String name, String value) {

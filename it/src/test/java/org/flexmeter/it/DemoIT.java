@@ -1,0 +1,81 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Test;
+
+/** The demo, short: all four gateways on real parts, every row of D2.2's data sets, nothing lost. */
+class DemoIT {
+
+    /** Every gateway and device type of data-sets.yaml, and both alarm sets in both forms. */
+    private static final List<String> FEEDS =
+            List.of(
+                    "eon/apartment-electricity",
+                    "eon/apartment-alarms",
+                    "eon/apartment-status",
+                    "eon/substation-electricity",
+                    "eon/substation-alarms",
+                    "eon/substation-status",
+                    "eon/district-heating",
+                    "iren/st-comet-single-phase",
+                    "iren/st-comet-three-phase",
+                    "iren/district-heating",
+                    "iren/electric-standard-meter",
+                    "iren/water-meter",
+                    "iren/blink-detector",
+                    "ennova/blink-detector",
+                    "ennova/midori-smart-meter",
+                    "unibo/single-meter",
+                    "unibo/wifi-meter");
+
+    private static final int WRITTEN = 1;
+    private static final int RECEIVED = 2;
+    private static final int LOST = 3;
+    private static final int WRONG = 5;
+    private static final int UNEXPECTED = 6;
+
+    @Test
+    void everyRowOfTheDataSetsArrivesAndNothingIsLost() throws Exception {
+        Path root = ProjectRoot.find();
+        Path world = root.resolve("world/target");
+        Process demo =
+                new ProcessBuilder(
+                                ProcessHandle.current().info().command().orElse("java"),
+                                "-Dflexmeter.root=" + root,
+                                "-cp",
+                                world.resolve("classes") + ":" + world.resolve("lib") + "/*",
+                                "org.flexmeter.world.demo.Demo",
+                                "--duration",
+                                "20s",
+                                "--meters",
+                                "4")
+                        .redirectErrorStream(true)
+                        .start();
+        String output =
+                new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(demo.waitFor()).as(output).isZero();
+        Map<String, List<String>> table =
+                output.lines()
+                        .map(line -> List.of(line.strip().split("\\s+")))
+                        .filter(columns -> columns.size() > UNEXPECTED)
+                        .filter(columns -> FEEDS.contains(columns.get(0)))
+                        .collect(Collectors.toMap(columns -> columns.get(0), columns -> columns));
+        assertThat(table.keySet()).as(output).containsExactlyInAnyOrderElementsOf(FEEDS);
+        assertThat(table.values())
+                .allSatisfy(
+                        columns -> {
+                            assertThat(Long.parseLong(columns.get(WRITTEN))).isPositive();
+                            assertThat(Long.parseLong(columns.get(RECEIVED))).isPositive();
+                            assertThat(columns.get(LOST)).isEqualTo("0");
+                            assertThat(columns.get(WRONG)).isEqualTo("0");
+                            assertThat(columns.get(UNEXPECTED)).isEqualTo("0");
+                        });
+    }
+}
