@@ -288,6 +288,11 @@ public final class ArrivalKind implements WindowKind {
         }
 
         @Override
+        public boolean movesOn(Row last) {
+            return TimeUuids.compare(WindowColumns.uuid(last, "fm_arrived"), after) > 0;
+        }
+
+        @Override
         public Noted note(List<Row> rows, boolean full) {
             UUID start = after;
             List<Row> fresh = new ArrayList<>();

@@ -110,7 +110,7 @@ public final class FeedWindow {
         }
         List<Row> rows = columns.stream().map(WindowColumns::row).toList();
         boolean full = rows.stream().filter(lane.range::isRow).count() >= request.limit();
-        List<Row> kept = full && settings.whole() ? unbroken(rows) : rows;
+        List<Row> kept = full && settings.whole() ? unbroken(rows, lane.range) : rows;
         Noted noted = lane.range.note(kept, full);
         lane.flights.stream()
                 .filter(flight -> flight.number == request.number())
@@ -207,14 +207,14 @@ public final class FeedWindow {
         return request.window() == window ? laneOfPage.get(request.number()) : null;
     }
 
-    /** The rows without those of the last device, if another device is there too. */
-    private List<Row> unbroken(List<Row> rows) {
+    /** The rows without those of the last device, if that leaves a page that moves on. */
+    private List<Row> unbroken(List<Row> rows, Range range) {
         Object last = device(rows.get(rows.size() - 1));
         int end = rows.size();
         while (end > 0 && Objects.equals(device(rows.get(end - 1)), last)) {
             end--;
         }
-        return end == 0 ? rows : rows.subList(0, end);
+        return end == 0 || !range.movesOn(rows.get(end - 1)) ? rows : rows.subList(0, end);
     }
 
     private Object device(Row row) {

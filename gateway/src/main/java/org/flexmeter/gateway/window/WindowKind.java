@@ -61,6 +61,13 @@ public interface WindowKind {
          */
         Noted note(List<Row> rows, boolean full);
 
+        /**
+         * Whether a page that ends with this row leaves something behind that is not read again.
+         */
+        default boolean movesOn(Row last) {
+            return true;
+        }
+
         /** Whether nothing is left to read. */
         boolean exhausted();
     }
