@@ -69,12 +69,18 @@ final class FinalTable {
                 long refused = refused(metrics, "gateway", gateway, "feed", name);
                 if (report.line(feed).isEmpty() && refused > 0) {
                     lines.add(
-                            ROW.formatted(feed, "", "", "", "", "", "", refused, "", "")
+                            ROW.formatted(shortly(feed), "", "", "", "", "", "", refused, "", "")
                                     .stripTrailing());
                 }
             }
         }
         return lines;
+    }
+
+    /** A line is named after its device: the last part of the path is enough. */
+    private static String shortly(Feed feed) {
+        String name = feed.name();
+        return feed.gateway() + "/" + name.substring(name.lastIndexOf('/') + 1);
     }
 
     private static String total(Report report, Metrics metrics) {
