@@ -29,6 +29,7 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     private static final String OWNER = "iren_writer";
     private static final String READER = "flexmeter";
 
+    private final Path wanted;
     private final Path folder;
     private final Path binaries;
     private final ServerUser user;
@@ -41,7 +42,8 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     private PostgreSql(Path root, Path folder, Ports ports) {
         this.user = ServerUser.find();
         this.binaries = new PostgresBinaries(root, user).find();
-        this.folder = reachable(folder.toAbsolutePath());
+        this.wanted = folder.toAbsolutePath();
+        this.folder = reachable(wanted);
         this.port = ports.choose("PostgreSQL", USUAL_PORT);
     }
 
@@ -223,5 +225,9 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     @Override
     public void close() {
         stop();
+        if (!folder.equals(wanted)) {
+            // Nobody else knows that folder.
+            Commands.must(List.of("rm", "-rf", folder.toString()));
+        }
     }
 }
