@@ -50,7 +50,6 @@ final class Connections {
 
     /** Gives free pages back and empties the write-ahead log. */
     static void checkpoint(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA incremental_vacuum");
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -2,7 +2,7 @@ package org.flexmeter.gateway.state;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -28,16 +28,27 @@ final class GroupCommit implements AutoCloseable {
             this.work = work;
         }
 
-        private void run(Connection connection) throws SQLException {
-            Savepoint savepoint = connection.setSavepoint();
+        /**
+         * @throws SQLException if the whole transaction is gone, as after a fault of the disk
+         */
+        private void run(Connection connection, Statement statement) throws SQLException {
+            statement.execute("SAVEPOINT item");
             try {
                 result = work.run(connection);
-                connection.releaseSavepoint(savepoint);
                 ran = true;
             } catch (SQLException | RuntimeException e) {
-                connection.rollback(savepoint);
-                connection.releaseSavepoint(savepoint);
+                undo(statement, e);
                 future.completeExceptionally(e);
+            }
+            statement.execute("RELEASE item");
+        }
+
+        private static void undo(Statement statement, Exception fault) throws SQLException {
+            try {
+                statement.execute("ROLLBACK TO item");
+            } catch (SQLException gone) {
+                gone.addSuppressed(fault);
+                throw fault instanceof SQLException sql ? sql : gone;
             }
         }
 
@@ -54,9 +65,8 @@ final class GroupCommit implements AutoCloseable {
     private final Item<Void> end = new Item<>(c -> null);
     private volatile boolean closed;
 
-    GroupCommit(String name, Connection connection) throws SQLException {
+    GroupCommit(String name, Connection connection) {
         this.connection = connection;
-        connection.setAutoCommit(false);
         thread = new Thread(this::write, "state-" + name);
         thread.start();
     }
@@ -89,22 +99,31 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /**
+     * The transaction takes the write lock as it begins: a command may write too, and one that
+     * begins with reading fails, instead of waiting, when somebody wrote since.
+     */
     private void write(List<Item<?>> group) {
-        try {
-            for (Item<?> item : group) {
-                item.run(connection);
+        try (Statement statement = connection.createStatement()) {
+            try {
+                statement.execute("BEGIN IMMEDIATE");
+                for (Item<?> item : group) {
+                    item.run(connection, statement);
+                }
+                statement.execute("COMMIT");
+            } catch (SQLException e) {
+                rollback(statement, e);
+                throw e;
             }
-            connection.commit();
             group.forEach(Item::committed);
         } catch (SQLException e) {
-            rollback(e);
             group.forEach(item -> item.future.completeExceptionally(e));
         }
     }
 
-    private void rollback(SQLException fault) {
+    private static void rollback(Statement statement, SQLException fault) {
         try {
-            connection.rollback();
+            statement.execute("ROLLBACK");
         } catch (SQLException e) {
             fault.addSuppressed(e);
         }

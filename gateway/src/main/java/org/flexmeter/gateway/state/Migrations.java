@@ -34,7 +34,12 @@ final class Migrations {
                                     + " NULL, item TEXT NOT NULL, whole INTEGER NOT NULL, times INTEGER"
                                     + " NOT NULL)",
                             "CREATE TABLE registration(hardware_id TEXT PRIMARY KEY, fingerprint TEXT"
-                                    + " NOT NULL) WITHOUT ROWID"));
+                                    + " NOT NULL) WITHOUT ROWID"),
+                    List.of(
+                            "CREATE TABLE request(id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT"
+                                    + " NULL, argument TEXT NOT NULL, requested_at INTEGER NOT NULL,"
+                                    + " done_at INTEGER, ok INTEGER, outcome TEXT)",
+                            "CREATE INDEX request_open ON request(id) WHERE done_at IS NULL"));
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();

@@ -13,6 +13,13 @@ final class StateFault {
         return new StateException(file + ": " + remedy(file, fault), fault);
     }
 
+    /** There is no such file. */
+    static StateException missing(Path file, String gateway) {
+        return new StateException(
+                "%s: there is no state file; has the gateway %s ever run with this home folder?"
+                        .formatted(file, gateway));
+    }
+
     /** A file that fails its check. */
     static StateException damaged(Path file, String finding) {
         return new StateException(

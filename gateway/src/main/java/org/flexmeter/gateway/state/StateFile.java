@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.flexmeter.gateway.window.BookmarkStore;
 
@@ -28,6 +29,7 @@ public final class StateFile implements Closeable {
     private final Registrations registrations;
     private final Bookmarks bookmarks;
     private final OutboxStore outbox;
+    private final RequestDesk requests;
     private boolean closed;
 
     private StateFile(
@@ -49,6 +51,7 @@ public final class StateFile implements Closeable {
         this.registrations = new Registrations(this);
         this.bookmarks = new Bookmarks(this, clock);
         this.outbox = new OutboxStore(this, clock);
+        this.requests = new RequestDesk(this, clock);
     }
 
     /**
@@ -164,6 +167,25 @@ public final class StateFile implements Closeable {
 
     public Registrations registrations() {
         return registrations;
+    }
+
+    public RequestDesk requests() {
+        return requests;
+    }
+
+    /**
+     * Whether a gateway, or a command, has a state file open.
+     *
+     * @param dir the folder {@code fm.state.dir}
+     */
+    public static boolean isInUse(Path dir, String gateway) {
+        Path file = dir.resolve(gateway + ".db");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Optional<StateLock> lock = StateLock.tryTake(file);
+        lock.ifPresent(StateFile::release);
+        return lock.isEmpty();
     }
 
     /** Commits what was handed in, writes the log back into the file, and lets go of it. */

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Keeps a second process, and a second opening in this one, away from a state file. */
 final class StateLock implements Closeable {
@@ -20,23 +21,36 @@ final class StateLock implements Closeable {
      * @throws StateException if somebody else holds it, or the folder cannot be written
      */
     static StateLock take(Path file) {
+        return tryTake(file)
+                .orElseThrow(
+                        () ->
+                                new StateException(
+                                        ("%s: in use by another gateway process: stop that one, or"
+                                                        + " give this one another fm.state.dir")
+                                                .formatted(file)));
+    }
+
+    /**
+     * Empty if somebody else holds it.
+     *
+     * @throws StateException if the folder cannot be written
+     */
+    static Optional<StateLock> tryTake(Path file) {
         Path path = file.resolveSibling(file.getFileName() + ".lock");
         try {
             FileChannel channel =
                     FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel)) {
-                return new StateLock(channel);
+                return Optional.of(new StateLock(channel));
             }
             channel.close();
+            return Optional.empty();
         } catch (IOException e) {
             throw new StateException(
                     "%s: cannot be written (%s): give the gateway's user write access to %s"
                             .formatted(file, e.getMessage(), file.getParent()),
                     e);
         }
-        throw new StateException(
-                "%s: in use by another gateway process: stop that one, or give this one another fm.state.dir"
-                        .formatted(file));
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

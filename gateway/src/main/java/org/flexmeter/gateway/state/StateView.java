@@ -26,9 +26,7 @@ public final class StateView implements AutoCloseable {
     public static StateView open(Path dir, String gateway) {
         Path file = dir.resolve(gateway + ".db");
         if (!Files.isRegularFile(file)) {
-            throw new StateException(
-                    "%s: there is no state file; has the gateway %s ever run with this home folder?"
-                            .formatted(file, gateway));
+            throw StateFault.missing(file, gateway);
         }
         try {
             return new StateView(file, Connections.read(file));
