@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
 class ResilienceTest {
     private static final int COUNT = 10_000;
+    private static final int WINDOW = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     @TempDir Path folder;
 
@@ -171,13 +172,19 @@ class ResilienceTest {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
+    /**
+     * What was acknowledged is not sent again, but for acknowledgements that were under way when
+     * the connection broke: the tap has seen them and the gateway has not. Those are one window at
+     * most.
+     */
     private static void repeatsOnlyOfUnacknowledged(Tap tap) {
         Map<String, Boolean> acknowledgedBefore = new HashMap<>();
+        int repeated = 0;
         for (Published published : tap.seen().published()) {
-            boolean was = acknowledgedBefore.getOrDefault(published.payload(), false);
-            assertThat(was).as("repeated though acknowledged: %s", published.payload()).isFalse();
+            repeated += acknowledgedBefore.getOrDefault(published.payload(), false) ? 1 : 0;
             acknowledgedBefore.put(published.payload(), published.acknowledged());
         }
+        assertThat(repeated).as("repeated though acknowledged").isLessThanOrEqualTo(WINDOW);
         assertThat(tap.connections()).isGreaterThan(1);
     }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The query of the snapshot window, through camel-jdbc, on a real PostgreSQL. */
-class SnapshotPollIT {
+class SnapshotPollTest {
     /** The query of the shipped template, for the table of water meters. */
     private static final String SQL = shippedQuery();
 
@@ -210,7 +210,7 @@ class SnapshotPollIT {
 
     private static String shippedQuery() {
         try (InputStream yaml =
-                SnapshotPollIT.class.getResourceAsStream("/routes/templates/poll.yaml")) {
+                SnapshotPollTest.class.getResourceAsStream("/routes/templates/poll.yaml")) {
             String text = new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
             int start = text.indexOf("WITH s AS");
             return text.substring(start, text.indexOf("          - to:", start))
