@@ -19,8 +19,8 @@ final class MeterProgress {
     private MeterProgress(long joined, long settled, long[] taken) {
         this.joined = joined;
         this.settled = settled;
-        this.head = settled;
         this.taken = taken;
+        this.head = newest();
     }
 
     /** A meter that is read from a time on. */
@@ -62,7 +62,11 @@ final class MeterProgress {
 
     void join(long now) {
         joined = now;
-        head = settled;
+        head = newest();
+    }
+
+    private long newest() {
+        return taken.length == 0 ? settled : Math.max(settled, taken[taken.length - 1]);
     }
 
     /** A window over all meters was completed: it counts for those that were in it. */
@@ -82,7 +86,8 @@ final class MeterProgress {
         }
     }
 
-    void reached(long time) {
+    /** A reading of this time is in the source: what comes next is behind it, or late. */
+    void seen(long time) {
         head = Math.max(head, time);
     }
 

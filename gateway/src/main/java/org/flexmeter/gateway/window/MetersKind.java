@@ -23,9 +23,10 @@ import org.flexmeter.gateway.message.Row;
  * device registry enables for the feed.
  *
  * <p>A reading may be written up to {@code lateness} after its time. Every window reads each meter
- * shortly behind the newest (the last {@code overlap}); a sweep every {@code lateness} reads back
- * as far as readings may still come. What was taken of that is remembered by time. A reading that
- * is written later than {@code lateness} is not found.
+ * from shortly behind its newest reading (the {@code overlap}), however old that is; a sweep every
+ * minute, or every {@code lateness} if that is shorter, reads back as far as readings may still
+ * come. What was taken of that is remembered by time. A reading that is written later than {@code
+ * lateness} is not found.
  *
  * <p>A meter that is added to the registry starts at {@code from}, counted back from then. One that
  * is taken out and put back goes on where it was left.
@@ -41,10 +42,13 @@ import org.flexmeter.gateway.message.Row;
  * part a meter ({@link MeterProgress}).
  */
 public final class MetersKind implements WindowKind {
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
     private final String feed;
     private final From from;
     private final Duration lateness;
     private final Duration overlap;
+    private final Duration pace;
     private final Supplier<List<String>> meters;
     private final Map<String, MeterProgress> progress = new HashMap<>();
     private Instant swept = Instant.EPOCH;
@@ -68,6 +72,7 @@ public final class MetersKind implements WindowKind {
         this.from = from;
         this.lateness = Objects.requireNonNull(lateness, "lateness");
         this.overlap = Objects.requireNonNull(overlap, "overlap");
+        this.pace = lateness.compareTo(SWEEP) < 0 ? lateness : SWEEP;
         this.meters = Objects.requireNonNull(meters, "meters");
         if (from instanceof From.Beginning || from instanceof From.After) {
             throw new IllegalArgumentException(
@@ -88,7 +93,7 @@ public final class MetersKind implements WindowKind {
     public Pass open(Instant now) {
         List<String> enabled = meters.get();
         Progress first = Progress.parts(feed, comeAndGo(enabled, now));
-        boolean sweep = !now.isBefore(swept.plus(lateness));
+        boolean sweep = !now.isBefore(swept.plus(pace));
         Iterator<String> names = enabled.iterator();
         Iterator<Range> ranges =
                 new Iterator<>() {
@@ -189,28 +194,30 @@ public final class MetersKind implements WindowKind {
             long end = Math.max(after, end());
             List<Row> fresh = new ArrayList<>();
             List<Long> times = new ArrayList<>();
+            long last = after;
             for (Row row : rows) {
                 long time = WindowColumns.instant(row, "fm_time").toEpochMilli();
-                if (time <= after) {
+                if (time <= last) {
                     throw new WindowFault("the query does not order its rows by fm_time");
                 }
-                after = time;
+                last = time;
                 if (!meter.has(time)) {
                     fresh.add(row);
                     times.add(time);
                 }
             }
-            after = full ? after : end;
+            after = full ? last : end;
             exhausted = !full && after >= upto;
             long reached = after;
-            return new Noted(fresh, () -> delivered(reached, times));
+            long newest = rows.isEmpty() ? Long.MIN_VALUE : last;
+            return new Noted(fresh, () -> delivered(reached, newest, times));
         }
 
-        private Progress delivered(long reached, List<Long> times) {
+        private Progress delivered(long reached, long newest, List<Long> times) {
             if (settles) {
                 meter.settle(Math.min(reached, certain));
             }
-            meter.reached(reached);
+            meter.seen(newest);
             if (times.isEmpty()) {
                 return Progress.none(feed);
             }
