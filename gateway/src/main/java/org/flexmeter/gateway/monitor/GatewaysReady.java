@@ -26,8 +26,11 @@ public class GatewaysReady implements HealthCheck {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("gateways");
         Map<String, State> all = states.all();
         all.forEach((name, state) -> answer.withData(name, describe(state)));
-        boolean refused = all.values().stream().anyMatch(s -> s.phase() == Phase.REFUSED);
-        return answer.status(!refused && !all.isEmpty()).build();
+        boolean settled =
+                all.values().stream()
+                        .map(State::phase)
+                        .allMatch(p -> p == Phase.RUNNING || p == Phase.DISABLED);
+        return answer.status(settled && !all.isEmpty()).build();
     }
 
     private static String describe(State state) {

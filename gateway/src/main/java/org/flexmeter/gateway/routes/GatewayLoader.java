@@ -62,8 +62,8 @@ public class GatewayLoader {
      * @throws Exception if a shared file cannot be loaded: then no gateway could run
      */
     public void loadAll() throws Exception {
-        List<RouteFile> shared = files.shared();
-        for (RouteFile file : shared) {
+        files.gateways().forEach(gateway -> states.set(gateway, Phase.STARTING, ""));
+        for (RouteFile file : files.shared()) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
         }
         knowledge

@@ -20,6 +20,8 @@ public class GatewayStates {
 
     /** Where a gateway is. */
     public enum Phase {
+        /** Its turn to be loaded has not come yet. */
+        STARTING,
         /** Not enabled in its settings. */
         DISABLED,
         /** Its routes run. */
