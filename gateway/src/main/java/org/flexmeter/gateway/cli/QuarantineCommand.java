@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.state.QuarantineFilter;
 import org.flexmeter.gateway.state.QuarantineItem;
 import org.flexmeter.gateway.state.StateView;
 import picocli.CommandLine.Command;
@@ -65,7 +66,8 @@ final class QuarantineCommand implements Runnable {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             try (StateView state = open(home, gateway)) {
-                List<QuarantineItem> items = state.quarantine(after, limit);
+                List<QuarantineItem> items =
+                        state.quarantine(QuarantineFilter.ALL.after(after), limit);
                 for (QuarantineItem item : items) {
                     Refusal refusal = item.refusal();
                     out.printf(
@@ -103,7 +105,8 @@ final class QuarantineCommand implements Runnable {
         @Override
         public Integer call() {
             try (StateView state = open(home, gateway)) {
-                List<QuarantineItem> found = state.quarantine(number - 1, 1);
+                List<QuarantineItem> found =
+                        state.quarantine(QuarantineFilter.numbers(number, number), 1);
                 if (found.isEmpty() || found.get(0).id() != number) {
                     spec.commandLine()
                             .getErr()

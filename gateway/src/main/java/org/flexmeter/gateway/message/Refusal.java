@@ -13,6 +13,7 @@ import java.util.Objects;
  * @param message one line: what is wrong and what to do
  * @param item the item itself: a row as a JSON object, a frame in hex, a message as it came
  * @param whole true if nothing of the item was published
+ * @param form what the item is, and so how it is replayed
  */
 public record Refusal(
         String gateway,
@@ -22,7 +23,40 @@ public record Refusal(
         Reason reason,
         String message,
         String item,
-        boolean whole) {
+        boolean whole,
+        Form form) {
+
+    /** What an item is; {@link #code()} is what the state file and the command line show. */
+    public enum Form {
+        /** A row of a source as a JSON object. */
+        ROW("row"),
+        /** Bytes of a line in hex. */
+        FRAME("frame"),
+        /** A message as it was taken in. */
+        MESSAGE("message"),
+        /** A message as it was to be published. */
+        OUTGOING("outgoing");
+
+        private final String code;
+
+        Form(String code) {
+            this.code = code;
+        }
+
+        /** The stable word. */
+        public String code() {
+            return code;
+        }
+
+        private static Form of(Reason reason) {
+            return switch (reason) {
+                case BAD_FRAME -> FRAME;
+                case BAD_MESSAGE -> MESSAGE;
+                case TOO_LARGE, REFUSED_BY_BROKER -> OUTGOING;
+                default -> ROW;
+            };
+        }
+    }
 
     /** Why an item is refused; {@link #code()} is what metrics and the command line show. */
     public enum Reason {
@@ -63,5 +97,19 @@ public record Refusal(
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(item, "item");
+        Objects.requireNonNull(form, "form");
+    }
+
+    /** One whose form follows from its reason. */
+    public Refusal(
+            String gateway,
+            String feed,
+            String device,
+            String field,
+            Reason reason,
+            String message,
+            String item,
+            boolean whole) {
+        this(gateway, feed, device, field, reason, message, item, whole, Form.of(reason));
     }
 }

@@ -30,6 +30,7 @@ public class Gauges {
         state("fm.outbox.messages", gateway, file -> file.outbox().depth());
         state("fm.outbox.bytes", gateway, file -> file.outbox().bytes());
         state("fm.quarantine.items", gateway, file -> file.quarantine().counts().items());
+        state("fm.quarantine.bytes", gateway, file -> file.quarantine().counts().bytes());
         link("fm.broker.connected", gateway, link -> link.connected() ? 1 : 0);
         link("fm.broker.inflight", gateway, MqttLink::inFlight);
         link("fm.broker.queued", gateway, MqttLink::queued);

@@ -33,8 +33,6 @@ import org.flexmeter.gateway.registry.Device;
 @Named("intake")
 public class Intake {
 
-    private static final int KEPT = 4096;
-
     private final Knowledge knowledge;
     private final Duration futureTolerance;
 
@@ -156,8 +154,7 @@ public class Intake {
 
     private static Group refuse(
             String gateway, String feed, String device, Objection objection, byte[] payload) {
-        String item =
-                new String(payload, 0, Math.min(payload.length, KEPT), StandardCharsets.UTF_8);
+        String item = new String(payload, StandardCharsets.UTF_8);
         Refusal refusal =
                 new Refusal(
                         gateway,
@@ -167,7 +164,8 @@ public class Intake {
                         objection.reason(),
                         gateway + "/" + feed + ": " + objection.text(),
                         item,
-                        true);
+                        true,
+                        Refusal.Form.MESSAGE);
         return new Group(gateway, feed, List.of(), List.of(refusal), Map.of());
     }
 }

@@ -39,7 +39,17 @@ final class Migrations {
                             "CREATE TABLE request(id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT"
                                     + " NULL, argument TEXT NOT NULL, requested_at INTEGER NOT NULL,"
                                     + " done_at INTEGER, ok INTEGER, outcome TEXT)",
-                            "CREATE INDEX request_open ON request(id) WHERE done_at IS NULL"));
+                            "CREATE INDEX request_open ON request(id) WHERE done_at IS NULL"),
+                    List.of(
+                            "ALTER TABLE quarantine ADD COLUMN form TEXT NOT NULL DEFAULT 'row'",
+                            "UPDATE quarantine SET form = CASE reason WHEN 'bad-frame' THEN 'frame'"
+                                    + " WHEN 'bad-message' THEN 'message' WHEN 'too-large' THEN"
+                                    + " 'outgoing' WHEN 'refused-by-broker' THEN 'outgoing' ELSE 'row'"
+                                    + " END",
+                            "ALTER TABLE quarantine ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
+                            "UPDATE quarantine SET size = octet_length(item)",
+                            "INSERT OR REPLACE INTO meta SELECT 'quarantine.bytes',"
+                                    + " coalesce(sum(size), 0) FROM quarantine"));
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();

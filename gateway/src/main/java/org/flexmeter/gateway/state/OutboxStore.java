@@ -93,6 +93,16 @@ public final class OutboxStore {
      * @throws OutboxFullException if they do not fit; nothing is taken then
      */
     public CompletableFuture<Void> add(List<Outgoing> messages, Group group) {
+        return add(messages, group, Settlement.NONE);
+    }
+
+    /**
+     * The same, for messages of items that were in quarantine.
+     *
+     * @param settlement what becomes of these items, in the same transaction
+     */
+    public CompletableFuture<Void> add(
+            List<Outgoing> messages, Group group, Settlement settlement) {
         List<Outgoing> copy = List.copyOf(messages);
         long size = size(copy);
         reserve(size);
@@ -101,7 +111,8 @@ public final class OutboxStore {
                         connection -> {
                             insert(connection, copy, now);
                             file.registers().write(connection, group.feed(), group.registers());
-                            return file.quarantine().write(connection, group.refusals());
+                            return file.quarantine()
+                                    .write(connection, group.refusals(), settlement);
                         })
                 .whenComplete((counts, fault) -> added(copy.size(), size, now, fault))
                 .thenAccept(file.quarantine()::count);

@@ -39,14 +39,20 @@ public final class Registers {
                 });
     }
 
-    /** Within a transaction: remembers registers by the source's device id. */
+    /**
+     * Within a transaction: remembers registers by the source's device id. One that is older than
+     * what is known, such as a replayed one beside those of the feed, changes nothing.
+     */
     public void write(Connection connection, String feed, Map<String, RegisterState> registers)
             throws SQLException {
         if (registers.isEmpty()) {
             return;
         }
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT OR REPLACE INTO register VALUES(?, ?, ?, ?)")) {
+                connection.prepareStatement(
+                        "INSERT INTO register(feed, device, bits, event_date) VALUES(?, ?, ?, ?) ON"
+                                + " CONFLICT DO UPDATE SET bits = excluded.bits, event_date ="
+                                + " excluded.event_date WHERE excluded.event_date >= event_date")) {
             for (Map.Entry<String, RegisterState> register : registers.entrySet()) {
                 statement.setString(1, feed);
                 statement.setString(2, register.getKey());

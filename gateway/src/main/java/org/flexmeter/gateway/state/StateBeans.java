@@ -19,8 +19,16 @@ public class StateBeans {
             @ConfigProperty(name = "fm.state.dir", defaultValue = "state") String dir,
             @ConfigProperty(name = "fm.state.sync", defaultValue = "FULL") StateSettings.Sync sync,
             @ConfigProperty(name = "fm.quarantine.max-items", defaultValue = "100000") int items,
+            @ConfigProperty(name = "fm.quarantine.max-item-bytes", defaultValue = "65536")
+                    int itemBytes,
+            @ConfigProperty(name = "fm.quarantine.max-bytes", defaultValue = "268435456")
+                    long quarantineBytes,
             @ConfigProperty(name = "fm.outbox.max-bytes", defaultValue = "1073741824") long bytes) {
-        return new StateSettings(Path.of(home).resolve(dir), sync, items, bytes);
+        return new StateSettings(
+                Path.of(home).resolve(dir),
+                sync,
+                new QuarantineLimits(items, itemBytes, quarantineBytes),
+                bytes);
     }
 
     @Produces

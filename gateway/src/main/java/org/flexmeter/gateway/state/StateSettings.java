@@ -8,10 +8,10 @@ import java.util.Objects;
  *
  * @param dir the folder of the state files
  * @param sync what a commit waits for
- * @param maxQuarantine refused items kept; beyond that the oldest are dropped and counted
+ * @param quarantine how much of what was refused is kept
  * @param maxOutboxBytes payload bytes that may wait for the broker
  */
-public record StateSettings(Path dir, Sync sync, int maxQuarantine, long maxOutboxBytes) {
+public record StateSettings(Path dir, Sync sync, QuarantineLimits quarantine, long maxOutboxBytes) {
 
     /** What a commit waits for ({@code PRAGMA synchronous}). */
     public enum Sync {
@@ -24,14 +24,14 @@ public record StateSettings(Path dir, Sync sync, int maxQuarantine, long maxOutb
     public StateSettings {
         Objects.requireNonNull(dir, "dir");
         Objects.requireNonNull(sync, "sync");
-        if (maxQuarantine < 1 || maxOutboxBytes < 1) {
-            throw new IllegalArgumentException(
-                    "fm.quarantine.max-items and fm.outbox.max-bytes are at least 1");
+        Objects.requireNonNull(quarantine, "quarantine");
+        if (maxOutboxBytes < 1) {
+            throw new IllegalArgumentException("fm.outbox.max-bytes is at least 1");
         }
     }
 
-    /** FULL, 100,000 refused items, 1 GiB of waiting messages. */
+    /** FULL, the default quarantine, 1 GiB of waiting messages. */
     public static StateSettings in(Path dir) {
-        return new StateSettings(dir, Sync.FULL, 100_000, 1L << 30);
+        return new StateSettings(dir, Sync.FULL, QuarantineLimits.DEFAULT, 1L << 30);
     }
 }

@@ -29,16 +29,26 @@ public final class StateView implements AutoCloseable {
             throw StateFault.missing(file, gateway);
         }
         try {
-            return new StateView(file, Connections.read(file));
+            Connection reading = Connections.read(file);
+            int version = Migrations.version(reading);
+            if (version != Migrations.VERSION) {
+                reading.close();
+                throw new StateException(
+                        ("%s: written by another version of the gateway (schema %d, this command"
+                                        + " knows %d): use the command of that version, or start this"
+                                        + " one's gateway once")
+                                .formatted(file, version, Migrations.VERSION));
+            }
+            return new StateView(file, reading);
         } catch (SQLException e) {
             throw StateFault.explain(file, e);
         }
     }
 
-    /** Items of the quarantine behind a number, oldest first. */
-    public List<QuarantineItem> quarantine(long afterId, int limit) {
+    /** Items of the quarantine, oldest first. */
+    public List<QuarantineItem> quarantine(QuarantineFilter filter, int limit) {
         try {
-            return Quarantine.list(reading, afterId, limit);
+            return QuarantineTable.list(reading, filter, limit);
         } catch (SQLException e) {
             throw StateFault.explain(file, e);
         }

@@ -30,6 +30,7 @@ import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.flexmeter.gateway.state.OutboxFullException;
+import org.flexmeter.gateway.state.QuarantineLimits;
 import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.state.StateSettings;
@@ -71,7 +72,8 @@ class OutboxComponentTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        StateSettings settings = new StateSettings(dir, StateSettings.Sync.FULL, 100, 5_000);
+        StateSettings settings =
+                new StateSettings(dir, StateSettings.Sync.FULL, QuarantineLimits.DEFAULT, 5_000);
         states = new StateFiles(settings, InstantSource.system());
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("stateFiles", states);

@@ -125,12 +125,14 @@ class StateFileTest {
 
     @Test
     void quarantineDropsTheOldestAndCountsThem() throws Exception {
-        StateSettings settings = new StateSettings(dir, StateSettings.Sync.NORMAL, 3, 1000);
+        StateSettings settings =
+                new StateSettings(
+                        dir, StateSettings.Sync.NORMAL, new QuarantineLimits(3, 100, 100), 1000);
         try (StateFile file = StateFile.open("eon", settings, clock())) {
             for (String item : List.of("a", "b", "c", "d", "e")) {
                 file.quarantine().add(List.of(refusal(item))).get();
             }
-            assertThat(file.quarantine().counts()).isEqualTo(new Quarantine.Counts(3, 2));
+            assertThat(file.quarantine().counts()).isEqualTo(new Quarantine.Counts(3, 3, 2));
             assertThat(file.quarantine().list(0, 10))
                     .extracting(item -> item.refusal().item())
                     .containsExactly("c", "d", "e");
@@ -138,8 +140,101 @@ class StateFileTest {
     }
 
     @Test
+    void quarantineIsBoundedByBytesAndCutsLongItems() throws Exception {
+        StateSettings settings =
+                new StateSettings(
+                        dir, StateSettings.Sync.NORMAL, new QuarantineLimits(10, 8, 20), 1000);
+        try (StateFile file = StateFile.open("eon", settings, clock())) {
+            Quarantine quarantine = file.quarantine();
+            quarantine.add(List.of(refusal("12345678"))).get();
+            // the euro sign is three bytes: it does not fit and is not halved
+            quarantine.add(List.of(refusal("123456\u20ac and ten megabytes more"))).get();
+            assertThat(quarantine.list(0, 10))
+                    .extracting(item -> item.refusal().item())
+                    .containsExactly("12345678", "123456");
+            assertThat(quarantine.list(0, 10))
+                    .extracting(QuarantineItem::cut)
+                    .containsExactly(false, true);
+            assertThat(quarantine.list(0, 10).get(1).size()).isEqualTo(32);
+            quarantine.add(List.of(refusal("abcdefgh"))).get();
+            assertThat(quarantine.counts()).isEqualTo(new Quarantine.Counts(2, 14, 1));
+            quarantine.remove(List.of(2L, 99L)).get();
+            assertThat(quarantine.counts()).isEqualTo(new Quarantine.Counts(1, 8, 1));
+        }
+        try (StateFile file = StateFile.open("eon", settings, clock())) {
+            assertThat(file.quarantine().counts()).isEqualTo(new Quarantine.Counts(1, 8, 1));
+        }
+    }
+
+    @Test
+    void aReplayedItemLeavesInTheTransactionOfItsMessages() throws Exception {
+        try (StateFile file = open()) {
+            Quarantine quarantine = file.quarantine();
+            quarantine.add(List.of(refusal("a"), refusal("b"), refusal("c"))).get();
+            file.outbox().add(List.of(outgoing("a")), nothing(), Settlement.taken(1)).get();
+            assertThat(file.outbox().depth()).isEqualTo(1);
+            Refusal other =
+                    new Refusal(
+                            "eon", "feed", "d1", "at", Reason.NO_TIME, "at is NULL", "b", false);
+            quarantine.settle(Settlement.refused(2, other)).get();
+            assertThat(quarantine.list(0, 10))
+                    .extracting(i -> i.id() + " " + i.times() + " " + i.refusal().reason().code())
+                    .containsExactly("2 2 no-time", "3 1 null-value");
+            assertThat(quarantine.counts().items()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void itemsThatAReplayMakesTheSameBecomeOne() throws Exception {
+        try (StateFile file = open()) {
+            Quarantine quarantine = file.quarantine();
+            Refusal other =
+                    new Refusal(
+                            "eon", "feed", "d1", "at", Reason.NO_TIME, "at is NULL", "a", false);
+            quarantine.add(List.of(refusal("a"), other)).get();
+            quarantine.settle(Settlement.refused(1, other)).get();
+            assertThat(quarantine.list(0, 10))
+                    .singleElement()
+                    .satisfies(i -> assertThat(i.times()).isEqualTo(2));
+            assertThat(quarantine.counts().items()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOlderRegisterDoesNotReplaceANewerOne() throws Exception {
+        try (StateFile file = open()) {
+            RegisterState known = new RegisterState(5, NOW);
+            file.outbox().add(List.of(), group(List.of(), known)).get();
+            RegisterState older = new RegisterState(6, NOW.minusSeconds(1));
+            file.outbox().add(List.of(), group(List.of(), older)).get();
+            assertThat(file.registers().last("feed", "d1")).contains(known);
+        }
+    }
+
+    @Test
+    void aQuarantineOfTheFirstVersionIsTakenOver() throws Exception {
+        try (StateFile file = open()) {
+            file.quarantine().add(List.of(refusal("a"))).get();
+        }
+        sql(
+                "ALTER TABLE quarantine DROP COLUMN form",
+                "ALTER TABLE quarantine DROP COLUMN size",
+                "DELETE FROM meta WHERE key = 'quarantine.bytes'",
+                "UPDATE quarantine SET reason = 'bad-frame', item = 'A5 5A'",
+                "DROP TABLE IF EXISTS request",
+                "UPDATE meta SET value = 1 WHERE key = 'schema'");
+        try (StateFile file = open()) {
+            QuarantineItem item = file.quarantine().find(1).orElseThrow();
+            assertThat(item.refusal().form()).isEqualTo(Refusal.Form.FRAME);
+            assertThat(item.cut()).isFalse();
+            assertThat(file.quarantine().counts().bytes()).isEqualTo(5);
+        }
+    }
+
+    @Test
     void aFullOutboxRefusesAndTakesAgainWhenDrained() throws Exception {
-        StateSettings settings = new StateSettings(dir, StateSettings.Sync.FULL, 10, 10);
+        StateSettings settings =
+                new StateSettings(dir, StateSettings.Sync.FULL, QuarantineLimits.DEFAULT, 10);
         try (StateFile file = StateFile.open("eon", settings, clock())) {
             OutboxStore outbox = file.outbox();
             outbox.add(List.of(outgoing("12345678")), nothing()).get();
