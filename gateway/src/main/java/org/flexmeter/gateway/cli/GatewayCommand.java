@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             DevicesCommand.class,
             QuarantineCommand.class,
+            RerunCommand.class,
             CommandLine.HelpCommand.class
         })
 final class GatewayCommand implements Runnable {

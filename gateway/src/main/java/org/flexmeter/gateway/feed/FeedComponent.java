@@ -65,6 +65,10 @@ public class FeedComponent extends DefaultComponent {
         return need(Wakeups.class);
     }
 
+    Reruns reruns() {
+        return need(Reruns.class);
+    }
+
     FeedDirectory directory() {
         return need(FeedDirectory.class);
     }

@@ -3,6 +3,8 @@ package org.flexmeter.gateway.feed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,8 +12,10 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.window.FeedWindow;
+import org.flexmeter.gateway.window.From;
 import org.flexmeter.gateway.window.PageRequest;
 import org.flexmeter.gateway.window.Progress;
+import org.flexmeter.gateway.window.Rerun;
 import org.flexmeter.gateway.window.WindowFault;
 import org.jboss.logging.Logger;
 
@@ -27,15 +31,20 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
     private final FeedComponent component;
     private final Faults faults;
     private final Runnable wake = this::wake;
+    private BookmarkStore bookmarks;
     private FeedWindow window;
     private ScheduledFuture<?> pause;
     private Optional<Throwable> fault = Optional.empty();
+    private Optional<SetBack> setBack = Optional.empty();
     private int flying;
     private boolean running;
     private boolean working;
     private boolean backingOff;
     private boolean waking;
     private boolean toldOfGaps;
+
+    /** The feed is to be set back as soon as no page is in flight. */
+    private record SetBack(From from, CompletableFuture<String> done) {}
 
     FeedConsumer(FeedEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -47,11 +56,16 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        BookmarkStore bookmarks = endpoint.bookmarks();
+        bookmarks = endpoint.bookmarks();
+        openWindow();
+        component.wakeups().add(endpoint.getGateway(), endpoint.getFeed(), wake);
+        component.reruns().add(endpoint.getGateway(), endpoint.getFeed(), this::setBack);
+        go();
+    }
+
+    private void openWindow() {
         window = endpoint.newWindow(bookmarks);
         component.windows().add(endpoint.getGateway(), endpoint.getFeed(), window, bookmarks);
-        component.wakeups().add(endpoint.getGateway(), endpoint.getFeed(), wake);
-        go();
     }
 
     @Override
@@ -70,6 +84,7 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         halt();
         component.wakeups().remove(endpoint.getGateway(), endpoint.getFeed(), wake);
+        component.reruns().remove(endpoint.getGateway(), endpoint.getFeed());
         if (window != null) {
             component.windows().remove(endpoint.getGateway(), endpoint.getFeed(), window);
             window.abandon();
@@ -104,10 +119,42 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    /**
+     * Sets the feed back when its pages in flight have come back; a pause ends early.
+     *
+     * @return completed with where the feed is then
+     */
+    private synchronized CompletionStage<String> setBack(From from) {
+        if (setBack.isPresent()) {
+            return CompletableFuture.failedFuture(
+                    new IllegalStateException("the feed is being set back already"));
+        }
+        SetBack asked = new SetBack(from, new CompletableFuture<>());
+        setBack = Optional.of(asked);
+        if (!working && (!running || pause.cancel(false))) {
+            goBack(asked);
+            pauseFor(Duration.ZERO);
+        }
+        return asked.done();
+    }
+
+    private void goBack(SetBack asked) {
+        setBack = Optional.empty();
+        window.abandon();
+        try {
+            String place = Rerun.run(bookmarks, endpoint.getFeed(), asked.from(), component.now());
+            openWindow();
+            asked.done().complete(place);
+        } catch (RuntimeException e) {
+            asked.done().completeExceptionally(e);
+        }
+    }
+
     private synchronized void begin() {
         if (!running || working) {
             return;
         }
+        setBack.ifPresent(this::goBack);
         working = true;
         waking = false;
         backingOff = false;
@@ -131,10 +178,16 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
         if (!working) {
             return;
         }
-        if (fault.isEmpty() && running) {
+        if (fault.isEmpty() && running && setBack.isEmpty()) {
             guarded(this::sendAll);
         }
-        if (fault.isPresent()) {
+        if (setBack.isPresent() && flying == 0) {
+            goBack(setBack.get());
+            fault = Optional.empty();
+            pauseFor(Duration.ZERO);
+        } else if (setBack.isPresent()) {
+            return; // the last page in flight will bring us back here
+        } else if (fault.isPresent()) {
             backOff();
         } else if (!window.isOpen()) {
             pauseFor(waking || window.more() ? Duration.ZERO : endpoint.getEvery());

@@ -20,6 +20,10 @@ import org.flexmeter.gateway.window.Saved;
 
 /** The bookmarks in the state file. */
 final class Bookmarks implements BookmarkStore {
+    private static final long HOUR = 3_600_000;
+    private static final long KEPT_HOURS = 31 * 24;
+    private static final int KEPT_LENGTH = 16_384;
+
     private final StateFile file;
     private final InstantSource clock;
 
@@ -55,6 +59,7 @@ final class Bookmarks implements BookmarkStore {
     private void write(Connection connection, Progress progress) throws SQLException {
         if (progress.bookmark().isPresent()) {
             writeBookmark(connection, progress.feed(), progress.bookmark().get());
+            keep(connection, progress.feed(), progress.bookmark().get());
         }
         if (!progress.parts().isEmpty()) {
             writeParts(connection, progress.feed(), progress.parts());
@@ -76,6 +81,78 @@ final class Bookmarks implements BookmarkStore {
             statement.setLong(3, clock.millis());
             statement.executeUpdate();
         }
+    }
+
+    /**
+     * One bookmark an hour is kept for a month, to go back to; a long one would not be worth it.
+     */
+    private void keep(Connection connection, String feed, String text) throws SQLException {
+        if (text.length() > KEPT_LENGTH) {
+            return;
+        }
+        long now = clock.millis();
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT OR IGNORE INTO past VALUES(?, ?, ?, ?)")) {
+            insert.setString(1, feed);
+            insert.setLong(2, now / HOUR);
+            insert.setLong(3, now);
+            insert.setString(4, text);
+            if (insert.executeUpdate() == 1) {
+                forgetPast(connection, feed, now / HOUR - KEPT_HOURS);
+            }
+        }
+    }
+
+    private static void forgetPast(Connection connection, String feed, long hour)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM past WHERE feed = ? AND hour < ?")) {
+            statement.setString(1, feed);
+            statement.setLong(2, hour);
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public Optional<Past> past(String feed, Instant instant) {
+        return file.read(
+                connection -> {
+                    try (PreparedStatement statement =
+                            connection.prepareStatement(
+                                    "SELECT saved_at, bookmark FROM past WHERE feed = ? AND saved_at <= ?"
+                                            + " ORDER BY hour DESC LIMIT 1")) {
+                        statement.setString(1, feed);
+                        statement.setLong(2, instant.toEpochMilli());
+                        try (ResultSet row = statement.executeQuery()) {
+                            return row.next()
+                                    ? Optional.of(
+                                            new Past(
+                                                    Instant.ofEpochMilli(row.getLong(1)),
+                                                    row.getString(2)))
+                                    : Optional.empty();
+                        }
+                    }
+                });
+    }
+
+    @Override
+    public CompletionStage<Void> replace(String feed, Saved saved) {
+        Progress progress =
+                new Progress(
+                        feed, saved.bookmark(), saved.parts(), saved.taken(), Optional.empty());
+        return file.commit(
+                connection -> {
+                    for (String table : List.of("bookmark", "part", "taken", "register")) {
+                        try (PreparedStatement statement =
+                                connection.prepareStatement(
+                                        "DELETE FROM " + table + " WHERE feed = ?")) {
+                            statement.setString(1, feed);
+                            statement.executeUpdate();
+                        }
+                    }
+                    write(connection, progress);
+                    return null;
+                });
     }
 
     private static void writeParts(Connection connection, String feed, Map<String, byte[]> parts)

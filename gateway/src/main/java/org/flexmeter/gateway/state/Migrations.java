@@ -49,7 +49,11 @@ final class Migrations {
                             "ALTER TABLE quarantine ADD COLUMN size INTEGER NOT NULL DEFAULT 0",
                             "UPDATE quarantine SET size = octet_length(item)",
                             "INSERT OR REPLACE INTO meta SELECT 'quarantine.bytes',"
-                                    + " coalesce(sum(size), 0) FROM quarantine"));
+                                    + " coalesce(sum(size), 0) FROM quarantine"),
+                    List.of(
+                            "CREATE TABLE past(feed TEXT NOT NULL, hour INTEGER NOT NULL, saved_at"
+                                    + " INTEGER NOT NULL, bookmark TEXT NOT NULL, PRIMARY KEY(feed, hour))"
+                                    + " WITHOUT ROWID"));
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();

@@ -1,5 +1,7 @@
 package org.flexmeter.gateway.window;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.flexmeter.gateway.message.Group;
 
@@ -20,4 +22,25 @@ public interface BookmarkStore {
      * @return completed when it is durable
      */
     CompletionStage<Void> save(Progress progress, Group group);
+
+    /**
+     * The newest bookmark of a feed that is remembered from an instant or before; empty if none is.
+     */
+    Optional<Past> past(String feed, Instant instant);
+
+    /**
+     * Puts something else in the place of all that is remembered of a feed, and forgets its
+     * registers.
+     *
+     * @return completed when it is durable
+     */
+    CompletionStage<Void> replace(String feed, Saved saved);
+
+    /**
+     * A bookmark of earlier.
+     *
+     * @param savedAt when it was the present one
+     * @param bookmark its text
+     */
+    record Past(Instant savedAt, String bookmark) {}
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Where a feed without a bookmark begins. */
 public sealed interface From {
@@ -78,6 +79,13 @@ public sealed interface From {
             throw new IllegalArgumentException("from: this window has no sequence numbers");
         }
         return this instanceof Now ? now : Instant.EPOCH;
+    }
+
+    /** The instant, if this is one or a duration back. */
+    default Optional<Instant> instantIfAny(Instant now) {
+        return this instanceof Back || this instanceof At
+                ? Optional.of(instant(now))
+                : Optional.empty();
     }
 
     private static Duration duration(String text) {

@@ -44,6 +44,11 @@ final class MeterProgress {
         return buffer.array();
     }
 
+    /** The same meter, of which no reading behind this time was taken. */
+    MeterProgress setBack(long time) {
+        return new MeterProgress(joined, Math.min(time, settled), new long[0]);
+    }
+
     long settled() {
         return settled;
     }

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.camel.Exchange;
@@ -63,6 +65,7 @@ class FeedComponentTest {
     private final AtomicBoolean brokerAway = new AtomicBoolean();
     private final Wakeups wakeups = new Wakeups();
     private StateFiles states;
+    private Reruns reruns;
     private DefaultCamelContext camel;
 
     @BeforeEach
@@ -146,12 +149,73 @@ class FeedComponentTest {
         await().until(() -> published.size() == 2);
     }
 
+    @Test
+    void aRunningFeedIsSetBackInItsPause() throws Exception {
+        rows(1, 5);
+        start("1h", 0);
+        await().until(() -> published.size() == 5);
+        assertThat(rerun("3")).isEqualTo("feed water-meter is read again from behind number 3");
+        await().until(() -> published.size() == 7);
+        assertThat(published).containsExactly(1L, 2L, 3L, 4L, 5L, 4L, 5L);
+        rows(6, 6);
+        wakeups.wake("iren");
+        await().until(() -> published.size() == 8);
+    }
+
+    @Test
+    void aFeedIsSetBackWhileItsPagesFlyAndFail() throws Exception {
+        rows(1, 400);
+        start("1ms", 1);
+        await().until(() -> published.size() > 20);
+        rerun("beginning");
+        brokerAway.set(true);
+        rerun("0");
+        brokerAway.set(false);
+        await().until(() -> published.lastIndexOf(400L) >= 400);
+        assertThat(published).contains(LongStream.rangeClosed(1, 400).boxed().toArray(Long[]::new));
+    }
+
+    @Test
+    void aSuspendedAndAStoppedFeedAreSetBackToo() throws Exception {
+        rows(1, 4);
+        start("20ms", 0);
+        await().until(() -> published.size() == 4);
+        camel.getRouteController().suspendRoute("iren-poll");
+        rerun("2");
+        assertThat(published).hasSize(4);
+        camel.getRouteController().resumeRoute("iren-poll");
+        await().until(() -> published.size() == 6);
+        camel.getRouteController().stopRoute("iren-poll");
+        rerun("beginning");
+        camel.getRouteController().startRoute("iren-poll");
+        await().until(() -> published.size() == 10);
+    }
+
+    @Test
+    void aFeedThatCannotGoThereRunsOn() throws Exception {
+        rows(1, 2);
+        start("20ms", 0);
+        await().until(() -> published.size() == 2);
+        assertThatThrownBy(() -> rerun("99")).hasMessageContaining("never forward");
+        rows(3, 3);
+        await().until(() -> published.size() == 3);
+        assertThat(published).containsExactly(1L, 2L, 3L);
+    }
+
+    private String rerun(String from) throws Exception {
+        return reruns.handle("iren", Reruns.argument("water-meter", from))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+    }
+
     private void start(String every, int ahead) throws Exception {
         camel = new DefaultCamelContext();
         Windows windows = new Windows();
         camel.getRegistry().bind("stateFiles", states);
         camel.getRegistry().bind("windows", windows);
         camel.getRegistry().bind("wakeups", wakeups);
+        reruns = new Reruns(states, InstantSource.system());
+        camel.getRegistry().bind("reruns", reruns);
         camel.getRegistry().bind("clock", InstantSource.system());
         camel.getRegistry().bind("directory", new OneFeed());
         camel.getRegistry().bind("read", (Processor) this::read);

@@ -27,6 +27,7 @@ import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.message.RegisterState;
+import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.window.Progress;
 import org.flexmeter.gateway.window.Saved;
 import org.junit.jupiter.api.Test;
@@ -272,6 +273,49 @@ class StateFileTest {
             assertThat(file.bookmarks().load("feed").taken())
                     .extracting(Progress.Taken::until)
                     .containsExactly(NOW.plusSeconds(10));
+        }
+    }
+
+    @Test
+    void oneBookmarkAnHourIsKeptToGoBackTo() {
+        long[] millis = {NOW.toEpochMilli()};
+        try (StateFile file =
+                StateFile.open(
+                        "eon", StateSettings.in(dir), () -> Instant.ofEpochMilli(millis[0]))) {
+            for (int i = 0; i < 8; i++) {
+                save(file, Progress.bookmark("feed", "b" + i), nothing());
+                millis[0] += 1_800_000;
+            }
+            save(file, Progress.bookmark("feed", "long".repeat(10_000)), nothing());
+            BookmarkStore store = file.bookmarks();
+            assertThat(store.past("feed", NOW.minusMillis(1))).isEmpty();
+            assertThat(store.past("feed", NOW.plusSeconds(5_399)))
+                    .contains(new BookmarkStore.Past(NOW.plusSeconds(3_600), "b2"));
+            assertThat(store.past("feed", NOW.plusSeconds(90_000)))
+                    .map(BookmarkStore.Past::bookmark)
+                    .contains("b6");
+            millis[0] += 32L * 24 * 3_600_000;
+            save(file, Progress.bookmark("feed", "b9"), nothing());
+            assertThat(store.past("feed", NOW.plusSeconds(90_000))).isEmpty();
+        }
+    }
+
+    @Test
+    void aFeedIsReplacedWithItsRegisters() {
+        try (StateFile file = open()) {
+            save(
+                    file,
+                    progress("b1", NOW.plusSeconds(9)),
+                    group(List.of(), new RegisterState(5, NOW)));
+            save(file, Progress.bookmark("other", "b"), nothing());
+            Saved back = new Saved(Optional.of("b0"), Map.of("m2", new byte[] {2}), List.of());
+            file.bookmarks().replace("feed", back).toCompletableFuture().join();
+            Saved saved = file.bookmarks().load("feed");
+            assertThat(saved.bookmark()).contains("b0");
+            assertThat(saved.parts()).containsOnlyKeys("m2");
+            assertThat(saved.taken()).isEmpty();
+            assertThat(file.registers().last("feed", "d1")).isEmpty();
+            assertThat(file.bookmarks().load("other").bookmark()).contains("b");
         }
     }
 

@@ -15,6 +15,7 @@ final class MemoryBookmarks implements BookmarkStore {
     private Optional<String> bookmark = Optional.empty();
     private final Map<String, byte[]> parts = new HashMap<>();
     private final List<Progress.Taken> taken = new ArrayList<>();
+    private final List<Past> past = new ArrayList<>();
 
     @Override
     public Saved load(String feed) {
@@ -24,6 +25,26 @@ final class MemoryBookmarks implements BookmarkStore {
     @Override
     public CompletionStage<Void> save(Progress progress, Group group) {
         save(progress);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Optional<Past> past(String feed, Instant instant) {
+        return past.stream().filter(p -> !p.savedAt().isAfter(instant)).reduce((a, b) -> b);
+    }
+
+    /** Remembers the present bookmark as that of an instant. */
+    void keep(Instant at) {
+        past.add(new Past(at, bookmark.orElseThrow()));
+    }
+
+    @Override
+    public CompletionStage<Void> replace(String feed, Saved saved) {
+        bookmark = saved.bookmark();
+        parts.clear();
+        parts.putAll(saved.parts());
+        taken.clear();
+        taken.addAll(saved.taken());
         return CompletableFuture.completedFuture(null);
     }
 

@@ -1,0 +1,120 @@
+package org.flexmeter.gateway.cli;
+
+import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.flexmeter.gateway.feed.Reruns;
+import org.flexmeter.gateway.state.Requests;
+import org.flexmeter.gateway.state.Requests.Outcome;
+import org.flexmeter.gateway.state.StateFile;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.state.StateSettings;
+import org.flexmeter.gateway.state.StateView;
+import org.flexmeter.gateway.window.From;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sets a feed back, whether its gateway runs or not. */
+@Command(
+        name = "rerun",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Read a feed again from an earlier point; what is published again has the identity it had.",
+            "A gateway that runs takes it up within seconds; of one that does not the bookmark is moved."
+        })
+final class RerunCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Spec private CommandSpec spec;
+    @Mixin private Home home;
+
+    @Parameters(index = "0", paramLabel = "GATEWAY", description = "Such as iren.")
+    private String gateway;
+
+    @Parameters(index = "1", paramLabel = "FEED", description = "Such as water-meter.")
+    private String feed;
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "POINT",
+            description =
+                    "An instant (2026-01-31T00:00:00Z), a duration back (P1D, PT6H), beginning, or a"
+                            + " number of the source's sequence or transactions.")
+    private String from;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SmallRyeConfig settings = home.settings();
+        Path dir = settings.getValue("fm.state.dir", Path.class);
+        String point = point();
+        if (StateFile.isInUse(dir, gateway)) {
+            return ask(dir, point);
+        }
+        StateView.open(dir, gateway).close(); // a state file that is not there is not made
+        try (StateFiles files = new StateFiles(StateSettings.in(dir), InstantSource.system())) {
+            return say(now(files, point));
+        }
+    }
+
+    /** A duration counts from now, not from when the gateway takes the request up. */
+    private String point() {
+        try {
+            return From.parse(from)
+                    .instantIfAny(Instant.now())
+                    .map(Instant::toString)
+                    .orElse(from.strip());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), e.getMessage().replaceFirst("^from=", "--from "), e);
+        }
+    }
+
+    private Outcome now(StateFiles files, String point) {
+        try {
+            Reruns reruns = new Reruns(files, InstantSource.system());
+            String text =
+                    reruns.handle(gateway, Reruns.argument(feed, point))
+                            .toCompletableFuture()
+                            .join();
+            return new Outcome(true, text);
+        } catch (IllegalArgumentException e) {
+            return new Outcome(false, e.getMessage());
+        }
+    }
+
+    private int ask(Path dir, String point) throws InterruptedException {
+        try (Requests requests = Requests.open(dir, gateway)) {
+            long id = requests.ask(Reruns.KIND, Reruns.argument(feed, point));
+            Optional<Outcome> outcome = requests.await(id, PATIENCE);
+            if (outcome.isPresent()) {
+                return say(outcome.get());
+            }
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "the gateway has the request (number %d) and is not done with it yet: pages in"
+                                    + " flight wait for the broker; its log will say when it is done%n",
+                            id);
+            return 0;
+        }
+    }
+
+    private int say(Outcome outcome) {
+        if (outcome.ok()) {
+            spec.commandLine().getOut().println(gateway + ": " + outcome.text());
+            return 0;
+        }
+        spec.commandLine().getErr().println(gateway + ": " + outcome.text());
+        return 1;
+    }
+}

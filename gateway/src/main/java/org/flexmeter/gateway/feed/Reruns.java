@@ -1,0 +1,78 @@
+package org.flexmeter.gateway.feed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.flexmeter.gateway.state.RequestHandler;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.window.From;
+import org.flexmeter.gateway.window.Rerun;
+
+/**
+ * Sets feeds back by command: one that runs does it itself, between two pages; of one that does not
+ * the bookmark alone is changed.
+ */
+@Singleton
+@Named("reruns")
+public class Reruns implements RequestHandler {
+    /** The kind of request. */
+    public static final String KIND = "rerun";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private record Name(String gateway, String feed) {}
+
+    private final StateFiles states;
+    private final InstantSource clock;
+    private final Map<Name, Function<From, CompletionStage<String>>> running =
+            new ConcurrentHashMap<>();
+
+    @Inject
+    public Reruns(StateFiles states, InstantSource clock) {
+        this.states = states;
+        this.clock = clock;
+    }
+
+    /** The argument of a request. */
+    public static String argument(String feed, String from) {
+        return JSON.createObjectNode().put("feed", feed).put("from", from).toString();
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    @Override
+    public CompletionStage<String> handle(String gateway, String argument) {
+        try {
+            JsonNode json = JSON.readTree(argument);
+            String feed = json.path("feed").asText();
+            From from = From.parse(json.path("from").asText());
+            Function<From, CompletionStage<String>> consumer = running.get(new Name(gateway, feed));
+            return consumer == null
+                    ? CompletableFuture.completedFuture(
+                            Rerun.run(states.of(gateway).bookmarks(), feed, from, clock.instant()))
+                    : consumer.apply(from);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("rerun: its argument is no JSON: " + argument, e);
+        }
+    }
+
+    void add(String gateway, String feed, Function<From, CompletionStage<String>> consumer) {
+        running.put(new Name(gateway, feed), consumer);
+    }
+
+    void remove(String gateway, String feed) {
+        running.remove(new Name(gateway, feed));
+    }
+}
