@@ -223,6 +223,7 @@ class StateFileTest {
                 "DELETE FROM meta WHERE key = 'quarantine.bytes'",
                 "UPDATE quarantine SET reason = 'bad-frame', item = 'A5 5A'",
                 "DROP TABLE IF EXISTS request",
+                "DROP TABLE IF EXISTS past",
                 "UPDATE meta SET value = 1 WHERE key = 'schema'");
         try (StateFile file = open()) {
             QuarantineItem item = file.quarantine().find(1).orElseThrow();
