@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.catalogue.CatalogueException;
 import org.flexmeter.gateway.catalogue.CatalogueSource;
@@ -18,6 +19,7 @@ import org.flexmeter.gateway.routes.CatalogueFiles;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
+import org.flexmeter.gateway.state.OutboxLimits;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -97,6 +99,13 @@ final class CheckCommand implements Callable<Integer> {
                 enabled.add(gateway);
                 RouteFile file = files.gateway(gateway).orElseThrow();
                 findings.addAll(check.check(file));
+                outbox(gateway, settings)
+                        .ifPresent(
+                                f ->
+                                        findings.add(
+                                                folder.resolve("application.properties")
+                                                        + ":1: "
+                                                        + f));
                 if (catalogues.catalogue(gateway).isEmpty()
                         && findings.stream().noneMatch(f -> f.contains("/" + gateway + ".yaml:"))) {
                     findings.add(
@@ -114,6 +123,15 @@ final class CheckCommand implements Callable<Integer> {
                             + String.join(", ", files.gateways()));
         } else {
             out.println("enabled: " + String.join(", ", enabled));
+        }
+    }
+
+    private static Optional<String> outbox(String gateway, SmallRyeConfig settings) {
+        try {
+            OutboxLimits.of(gateway, name -> settings.getOptionalValue(name, String.class));
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
         }
     }
 }

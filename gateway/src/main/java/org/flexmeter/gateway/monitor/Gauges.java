@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.monitor;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,19 @@ public class Gauges {
         String gateway = event.gateway();
         state("fm.outbox.messages", gateway, file -> file.outbox().depth());
         state("fm.outbox.bytes", gateway, file -> file.outbox().bytes());
+        Gauge.builder(
+                        "fm.outbox.oldest",
+                        states,
+                        all -> all.of(gateway).outbox().oldestAge().toMillis() / 1e3)
+                .baseUnit("seconds")
+                .description("How long the oldest message in the outbox has waited")
+                .tag("gateway", gateway)
+                .register(meters);
+        FunctionCounter.builder(
+                        "fm.outbox.dropped", states, all -> all.of(gateway).outbox().dropped())
+                .description("Messages dropped because the outbox was full")
+                .tag("gateway", gateway)
+                .register(meters);
         state("fm.quarantine.items", gateway, file -> file.quarantine().counts().items());
         state("fm.quarantine.bytes", gateway, file -> file.quarantine().counts().bytes());
         link("fm.broker.connected", gateway, link -> link.connected() ? 1 : 0);

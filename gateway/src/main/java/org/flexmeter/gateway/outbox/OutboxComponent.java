@@ -1,7 +1,9 @@
 package org.flexmeter.gateway.outbox;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +21,9 @@ import org.flexmeter.gateway.state.StateFiles;
  */
 @Component("outbox")
 public class OutboxComponent extends DefaultComponent {
+    private static final Duration ALERT_PAUSE = Duration.ofMinutes(10);
+
+    private final Map<String, AutoCloseable> overflows = new ConcurrentHashMap<>();
     private ExecutorService workers;
     private ScheduledExecutorService timer;
 
@@ -34,7 +39,19 @@ public class OutboxComponent extends DefaultComponent {
     }
 
     OutboxStore store(String gateway) {
-        return need(StateFiles.class).of(gateway).outbox();
+        OutboxStore store = need(StateFiles.class).of(gateway).outbox();
+        overflows.computeIfAbsent(gateway, name -> listen(name, store));
+        return store;
+    }
+
+    private AutoCloseable listen(String gateway, OutboxStore store) {
+        return store.onDropped(
+                new Overflow(
+                        gateway,
+                        ALERT_PAUSE,
+                        InstantSource.system(),
+                        this::after,
+                        group -> store.add(encoder().encode(group).outgoing(), group)));
     }
 
     Encoder encoder() {
@@ -79,6 +96,10 @@ public class OutboxComponent extends DefaultComponent {
 
     @Override
     protected void doStop() throws Exception {
+        for (AutoCloseable listening : overflows.values()) {
+            listening.close();
+        }
+        overflows.clear();
         getCamelContext().getExecutorServiceManager().shutdownNow(timer);
         getCamelContext().getExecutorServiceManager().shutdown(workers);
         super.doStop();

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.state.OutboxLimits.WhenFull;
 
 /**
  * Messages that wait for the broker because their source cannot give them again; oldest first,
- * bounded by payload bytes. Depth, bytes and age are kept in memory.
+ * bounded by payload bytes and age ({@link OutboxLimits}). Depth, bytes and age are kept in memory.
  */
 public final class OutboxStore {
 
@@ -33,15 +36,39 @@ public final class OutboxStore {
         }
     }
 
+    /**
+     * Messages that were dropped because the outbox was full.
+     *
+     * @param hardwareId the device of the last of them
+     */
+    public record Dropped(long messages, long readings, long bytes, String hardwareId) {
+        static final Dropped NOTHING = new Dropped(0, 0, 0, "");
+
+        /** This and then that. */
+        public Dropped and(Dropped later) {
+            return new Dropped(
+                    messages + later.messages,
+                    readings + later.readings,
+                    bytes + later.bytes,
+                    later.hardwareId.isEmpty() ? hardwareId : later.hardwareId);
+        }
+    }
+
     private final StateFile file;
+    private final OutboxLimits limits;
     private final InstantSource clock;
     private final AtomicLong depth = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong oldest = new AtomicLong();
+    private final AtomicLong freeing = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Dropped>> dropListeners = new CopyOnWriteArrayList<>();
+    private volatile long handedOut;
 
     OutboxStore(StateFile file, InstantSource clock) {
         this.file = file;
+        this.limits = file.settings().outbox().apply(file.gateway());
         this.clock = clock;
         file.read(this::count);
     }
@@ -70,6 +97,11 @@ public final class OutboxStore {
         return bytes.get();
     }
 
+    /** Messages dropped since the start because the outbox was full. */
+    public long dropped() {
+        return dropped.get();
+    }
+
     /** How long the oldest message has waited; zero if none waits. */
     public Duration oldestAge() {
         if (depth.get() == 0) {
@@ -83,6 +115,12 @@ public final class OutboxStore {
     public AutoCloseable onAdded(Runnable action) {
         listeners.add(action);
         return () -> listeners.remove(action);
+    }
+
+    /** Tells, on the thread of the writer, what was dropped. */
+    public AutoCloseable onDropped(Consumer<Dropped> action) {
+        dropListeners.add(action);
+        return () -> dropListeners.remove(action);
     }
 
     /**
@@ -105,25 +143,96 @@ public final class OutboxStore {
             List<Outgoing> messages, Group group, Settlement settlement) {
         List<Outgoing> copy = List.copyOf(messages);
         long size = size(copy);
-        reserve(size);
         long now = clock.millis();
+        long needed = reserve(size);
+        AtomicReference<Dropped> gone = new AtomicReference<>(Dropped.NOTHING);
         return file.commit(
                         connection -> {
+                            gone.set(makeRoom(connection, needed, now));
                             insert(connection, copy, now);
+                            if (gone.get().messages() > 0) {
+                                nextOldest(connection);
+                            }
                             file.registers().write(connection, group.feed(), group.registers());
                             return file.quarantine()
                                     .write(connection, group.refusals(), settlement);
                         })
-                .whenComplete((counts, fault) -> added(copy.size(), size, now, fault))
+                .whenComplete(
+                        (counts, fault) -> {
+                            freeing.addAndGet(-needed);
+                            added(copy.size(), size, now, fault);
+                            if (fault == null) {
+                                dropped(gone.get());
+                            }
+                        })
                 .thenAccept(file.quarantine()::count);
     }
 
-    private void reserve(long size) {
-        long limit = file.settings().maxOutboxBytes();
-        long after = bytes.addAndGet(size);
-        if (after > limit) {
-            bytes.addAndGet(-size);
-            throw new OutboxFullException(file.gateway(), after - size, limit);
+    private boolean isTooOld() {
+        return limits.maxAge().filter(age -> oldestAge().compareTo(age) > 0).isPresent();
+    }
+
+    /** Takes the room for messages; how many bytes must be dropped for them. */
+    private synchronized long reserve(long size) {
+        boolean stops = limits.whenFull() == WhenFull.STOP;
+        if (stops && size > 0 && isTooOld()) {
+            throw OutboxFullException.age(file.gateway(), limits);
+        }
+        long waiting = bytes.get() - freeing.get();
+        long over = Math.max(0, waiting + size - limits.maxBytes());
+        if (over > 0 && (stops || size > limits.maxBytes())) {
+            throw OutboxFullException.bytes(file.gateway(), waiting, limits.maxBytes());
+        }
+        bytes.addAndGet(size);
+        freeing.addAndGet(over);
+        return over;
+    }
+
+    /**
+     * Within a transaction: drops the oldest messages, but none that is on its way to the broker.
+     *
+     * @param needed bytes to be freed at least
+     * @throws OutboxFullException if there are not so many
+     */
+    private Dropped makeRoom(Connection connection, long needed, long now) throws SQLException {
+        if (limits.whenFull() == WhenFull.STOP) {
+            return Dropped.NOTHING;
+        }
+        long tooOld = limits.maxAge().map(age -> now - age.toMillis()).orElse(Long.MIN_VALUE);
+        long behind = handedOut;
+        long last = behind;
+        Dropped gone = Dropped.NOTHING;
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT id, length(payload), readings, hardware_id, created_at FROM outbox WHERE"
+                                + " id > ? ORDER BY id")) {
+            statement.setLong(1, behind);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next() && (gone.bytes() < needed || row.getLong(5) < tooOld)) {
+                    last = row.getLong(1);
+                    gone = gone.and(dropped(row));
+                }
+            }
+        }
+        if (gone.bytes() < needed) {
+            throw OutboxFullException.bytes(file.gateway(), bytes.get(), limits.maxBytes());
+        }
+        if (gone.messages() > 0) {
+            delete(connection, behind, last);
+        }
+        return gone;
+    }
+
+    private static Dropped dropped(ResultSet row) throws SQLException {
+        return new Dropped(1, row.getLong(3), row.getLong(2), row.getString(4));
+    }
+
+    private void dropped(Dropped gone) {
+        if (gone.messages() > 0) {
+            depth.addAndGet(-gone.messages());
+            bytes.addAndGet(-gone.bytes());
+            dropped.addAndGet(gone.messages());
+            dropListeners.forEach(listener -> listener.accept(gone));
         }
     }
 
@@ -157,9 +266,16 @@ public final class OutboxStore {
         }
     }
 
-    /** The oldest messages, at most so many and, beyond the first, at most so many bytes. */
+    /**
+     * The oldest messages, at most so many and, beyond the first, at most so many bytes. They are
+     * on their way to the broker from now on, and are not dropped.
+     *
+     * @throws StateException if the file cannot be read
+     */
     public Oldest oldest(int maxMessages, long maxBytes) {
-        return file.read(connection -> oldest(connection, maxMessages, maxBytes));
+        Work<Oldest> work = connection -> oldest(connection, maxMessages, maxBytes);
+        // by the writer where it may drop, so that it never drops what is being handed out
+        return limits.whenFull() == WhenFull.STOP ? file.read(work) : file.write(work);
     }
 
     private Oldest oldest(Connection connection, int maxMessages, long maxBytes)
@@ -189,6 +305,7 @@ public final class OutboxStore {
                 }
             }
         }
+        handedOut = last == 0 ? handedOut : last;
         return new Oldest(messages, last);
     }
 
@@ -202,7 +319,8 @@ public final class OutboxStore {
         List<Refusal> refusals = List.copyOf(refused);
         return file.commit(
                         connection -> {
-                            delete(connection, delivered.lastId());
+                            delete(connection, 0, delivered.lastId());
+                            nextOldest(connection);
                             return file.quarantine().write(connection, refusals);
                         })
                 .thenAccept(
@@ -213,10 +331,22 @@ public final class OutboxStore {
                         });
     }
 
-    private static void delete(Connection connection, long lastId) throws SQLException {
+    private void nextOldest(Connection connection) throws SQLException {
         try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM outbox WHERE id <= ?")) {
-            statement.setLong(1, lastId);
+                        connection.prepareStatement(
+                                "SELECT created_at FROM outbox ORDER BY id LIMIT 1");
+                ResultSet row = statement.executeQuery()) {
+            if (row.next()) {
+                oldest.set(row.getLong(1));
+            }
+        }
+    }
+
+    private static void delete(Connection connection, long behind, long upto) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM outbox WHERE id > ? AND id <= ?")) {
+            statement.setLong(1, behind);
+            statement.setLong(2, upto);
             statement.executeUpdate();
         }
     }

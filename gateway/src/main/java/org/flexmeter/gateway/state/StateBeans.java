@@ -4,6 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -23,12 +24,14 @@ public class StateBeans {
                     int itemBytes,
             @ConfigProperty(name = "fm.quarantine.max-bytes", defaultValue = "268435456")
                     long quarantineBytes,
-            @ConfigProperty(name = "fm.outbox.max-bytes", defaultValue = "1073741824") long bytes) {
+            Config config) {
         return new StateSettings(
                 Path.of(home).resolve(dir),
                 sync,
                 new QuarantineLimits(items, itemBytes, quarantineBytes),
-                bytes);
+                gateway ->
+                        OutboxLimits.of(
+                                gateway, name -> config.getOptionalValue(name, String.class)));
     }
 
     @Produces

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.flexmeter.gateway.window.BookmarkStore;
 
 /**
@@ -146,6 +147,22 @@ public final class StateFile implements Closeable {
             } catch (SQLException e) {
                 throw StateFault.explain(settings.dir().resolve(gateway + ".db"), e);
             }
+        }
+    }
+
+    /**
+     * Hands in a transaction and waits for it.
+     *
+     * @throws StateException if it fails
+     */
+    <T> T write(Work<T> work) {
+        try {
+            return commit(work).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException fault) {
+                throw StateFault.explain(settings.dir().resolve(gateway + ".db"), fault);
+            }
+            throw e.getCause() instanceof RuntimeException fault ? fault : e;
         }
     }
 

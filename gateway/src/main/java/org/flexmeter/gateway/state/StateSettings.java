@@ -2,6 +2,8 @@ package org.flexmeter.gateway.state;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where and how state files are kept.
@@ -9,9 +11,11 @@ import java.util.Objects;
  * @param dir the folder of the state files
  * @param sync what a commit waits for
  * @param quarantine how much of what was refused is kept
- * @param maxOutboxBytes payload bytes that may wait for the broker
+ * @param outbox how much may wait for the broker, by gateway; throws IllegalArgumentException if a
+ *     setting cannot be read
  */
-public record StateSettings(Path dir, Sync sync, QuarantineLimits quarantine, long maxOutboxBytes) {
+public record StateSettings(
+        Path dir, Sync sync, QuarantineLimits quarantine, Function<String, OutboxLimits> outbox) {
 
     /** What a commit waits for ({@code PRAGMA synchronous}). */
     public enum Sync {
@@ -25,13 +29,25 @@ public record StateSettings(Path dir, Sync sync, QuarantineLimits quarantine, lo
         Objects.requireNonNull(dir, "dir");
         Objects.requireNonNull(sync, "sync");
         Objects.requireNonNull(quarantine, "quarantine");
-        if (maxOutboxBytes < 1) {
-            throw new IllegalArgumentException("fm.outbox.max-bytes is at least 1");
-        }
+        Objects.requireNonNull(outbox, "outbox");
+    }
+
+    /** The same limits for every outbox. */
+    public StateSettings(Path dir, Sync sync, QuarantineLimits quarantine, OutboxLimits outbox) {
+        this(dir, sync, quarantine, gateway -> outbox);
+    }
+
+    /** Outboxes that are full at so many bytes and stop. */
+    public StateSettings(Path dir, Sync sync, QuarantineLimits quarantine, long maxOutboxBytes) {
+        this(
+                dir,
+                sync,
+                quarantine,
+                new OutboxLimits(maxOutboxBytes, Optional.empty(), OutboxLimits.WhenFull.STOP));
     }
 
     /** FULL, the default quarantine, 1 GiB of waiting messages. */
     public static StateSettings in(Path dir) {
-        return new StateSettings(dir, Sync.FULL, QuarantineLimits.DEFAULT, 1L << 30);
+        return new StateSettings(dir, Sync.FULL, QuarantineLimits.DEFAULT, OutboxLimits.DEFAULT);
     }
 }

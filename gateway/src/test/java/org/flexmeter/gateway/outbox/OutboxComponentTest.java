@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -30,6 +33,9 @@ import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.flexmeter.gateway.state.OutboxFullException;
+import org.flexmeter.gateway.state.OutboxLimits;
+import org.flexmeter.gateway.state.OutboxLimits.WhenFull;
+import org.flexmeter.gateway.state.OutboxStore;
 import org.flexmeter.gateway.state.QuarantineLimits;
 import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
@@ -73,7 +79,15 @@ class OutboxComponentTest {
     @BeforeEach
     void setUp() throws Exception {
         StateSettings settings =
-                new StateSettings(dir, StateSettings.Sync.FULL, QuarantineLimits.DEFAULT, 5_000);
+                new StateSettings(
+                        dir,
+                        StateSettings.Sync.FULL,
+                        QuarantineLimits.DEFAULT,
+                        gateway ->
+                                gateway.equals("ennova")
+                                        ? new OutboxLimits(
+                                                1_000, Optional.empty(), WhenFull.DROP_OLDEST)
+                                        : new OutboxLimits(5_000, Optional.empty(), WhenFull.STOP));
         states = new StateFiles(settings, InstantSource.system());
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("stateFiles", states);
@@ -158,6 +172,36 @@ class OutboxComponentTest {
         Exchange exchange = send(alerts(1, 100));
         assertThat(exchange.getException()).isInstanceOf(OutboxFullException.class);
         assertThat(file().outbox().depth()).isZero();
+    }
+
+    @Test
+    void tellsTheControlCentreOfWhatWasDropped() {
+        for (int i = 1; i <= 30; i++) {
+            Group group = new Group("ennova", "line", alerts(i, i), List.of(), Map.of());
+            assertThat(
+                            camel.createProducerTemplate()
+                                    .send("outbox:ennova", e -> e.getMessage().setBody(group))
+                                    .getException())
+                    .isNull();
+        }
+        OutboxStore store = states.of("ennova").outbox();
+        assertThat(store.bytes()).isLessThanOrEqualTo(1_000);
+        assertThat(store.dropped()).isGreaterThan(15);
+        await().until(() -> newest("ennova").contains("\"outbox.overflow\""));
+        assertThat(newest("ennova")).contains("\"hw1\"", "messages with 0 readings were dropped");
+    }
+
+    private String newest(String gateway) {
+        return states.of(gateway)
+                .read(
+                        connection -> {
+                            try (Statement statement = connection.createStatement();
+                                    ResultSet row =
+                                            statement.executeQuery(
+                                                    "SELECT payload FROM outbox ORDER BY id DESC")) {
+                                return new String(row.getBytes(1), StandardCharsets.UTF_8);
+                            }
+                        });
     }
 
     @Test
