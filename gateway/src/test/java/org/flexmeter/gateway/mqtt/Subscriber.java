@@ -61,7 +61,10 @@ final class Subscriber implements AutoCloseable, MqttCallback {
     }
 
     void publish(String topic, String text) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> published(topic, text));
+        await().atMost(Duration.ofSeconds(10))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> published(topic, text));
     }
 
     /** Paho tells the completion of a message before it counts it out of its window. */
