@@ -10,7 +10,9 @@ import java.util.stream.Collectors;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
 
-/** The demo, short: all four gateways on real parts, every row of D2.2's data sets, nothing lost. */
+/**
+ * The demo, short: all four gateways on real parts, every row of D2.2's data sets, nothing lost.
+ */
 class DemoIT {
 
     /** Every gateway and device type of data-sets.yaml, and both alarm sets in both forms. */
@@ -57,8 +59,7 @@ class DemoIT {
                                 "4")
                         .redirectErrorStream(true)
                         .start();
-        String output =
-                new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(demo.waitFor()).as(output).isZero();
         Map<String, List<String>> table =

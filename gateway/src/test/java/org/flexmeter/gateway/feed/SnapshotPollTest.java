@@ -232,6 +232,7 @@ class SnapshotPollTest {
         camel.getRegistry().bind("stateFiles", states);
         camel.getRegistry().bind("windows", new Windows());
         camel.getRegistry().bind("wakeups", new Wakeups());
+        camel.getRegistry().bind("reruns", new Reruns(states, InstantSource.system()));
         camel.getRegistry().bind("clock", InstantSource.system());
         camel.getRegistry().bind("directory", new Water());
         camel.getRegistry().bind("publish", (Processor) this::publish);
