@@ -44,7 +44,7 @@ class EditIT {
             eventually(
                     () ->
                             assertThat(bench.gateway().output())
-                                    .contains("1 added, 0 changed, 0 removed"));
+                                    .contains("1 added, 0 changed, 0 removed, 2 in all"));
             Bench.sql(database, INSERT + "('W2', '2026-01-01T01:00:00Z', 20, 3000)");
             eventually(() -> assertThat(inbox.readings("w2")).hasSize(1));
 
