@@ -36,6 +36,7 @@ public class GatewayLoader {
     private final Knowledge knowledge;
     private final Event<GatewayStarted> started;
     private final RouteFiles files;
+    private final LoadedRoutes routes;
 
     GatewayLoader(
             CamelContext camel,
@@ -54,6 +55,7 @@ public class GatewayLoader {
         this.knowledge = knowledge;
         this.started = started;
         this.files = new RouteFiles(home);
+        this.routes = new LoadedRoutes(camel);
     }
 
     /**
@@ -105,7 +107,7 @@ public class GatewayLoader {
         List<String> findings = check().check(file.get());
         if (findings.isEmpty()) {
             try {
-                PluginHelper.getRoutesLoader(camel).updateRoutes(resource(file.get()));
+                routes.replace(file.get());
                 LOG.infof("%s: takes over the edited %s", gateway, file.get().shownAs());
                 return;
             } catch (Exception e) {
@@ -132,7 +134,7 @@ public class GatewayLoader {
             knowledge.require(gateway);
             sources.bind(camel, gateway, () -> wakeups.wake(gateway));
             addSpine(gateway);
-            PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
+            routes.load(file);
             states.set(gateway, Phase.RUNNING, "");
             started.fire(new GatewayStarted(gateway));
             LOG.infof("%s: running (%s)", gateway, file.shownAs());

@@ -3,7 +3,9 @@ package org.flexmeter.gateway.source;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -20,18 +22,22 @@ public class Sources {
 
     private final Config config;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final Set<String> bound = new HashSet<>();
 
     Sources(Config config) {
         this.config = config;
     }
 
     /**
-     * Binds what the gateway's settings describe.
+     * Binds what the gateway's settings describe; called again for a gateway, it does nothing.
      *
      * @param wake ends the gateway's pause
      * @throws IllegalArgumentException if a setting cannot be used; the message names it
      */
     public synchronized void bind(CamelContext camel, String gateway, Runnable wake) {
+        if (bound.contains(gateway)) {
+            return;
+        }
         GatewaySettings settings = new GatewaySettings(config, gateway);
         camel.getRegistry().bind("cqlRows", new CqlRows());
         JdbcSources.open(settings)
@@ -47,6 +53,7 @@ public class Sources {
                             open.add(session);
                             camel.getRegistry().bind(gateway + "Cassandra", session.shared());
                         });
+        bound.add(gateway);
     }
 
     private void listen(GatewaySettings settings, AgroalDataSource pool, Runnable wake) {
