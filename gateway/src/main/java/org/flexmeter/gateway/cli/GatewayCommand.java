@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             DevicesCommand.class,
             QuarantineCommand.class,
             RerunCommand.class,
+            StateCommand.class,
             CommandLine.HelpCommand.class
         })
 final class GatewayCommand implements Runnable {

@@ -66,26 +66,42 @@ final class Migrations {
      * @throws StateException if a newer program wrote it
      */
     static void run(Connection connection, String file) throws SQLException {
+        run(connection, file, VERSION);
+    }
+
+    /** Brings a file to a version of this program's. */
+    static void run(Connection connection, String file, int upto) throws SQLException {
         int version = version(connection);
         if (version > VERSION) {
-            throw new StateException(
-                    ("%s: written by a newer version of the gateway (schema %d, this one knows %d):"
-                                    + " start that version, or move the file away to begin anew")
-                            .formatted(file, version, VERSION));
+            throw newer(file, version);
         }
-        for (int step = version; step < VERSION; step++) {
+        for (int step = version; step < upto; step++) {
             apply(connection, STEPS.get(step), step + 1);
+        }
+    }
+
+    static StateException newer(String file, int version) {
+        return new StateException(
+                ("%s: written by a newer version of the gateway (schema %d, this one knows %d):"
+                                + " start that version, or move the file away to begin anew")
+                        .formatted(file, version, VERSION));
+    }
+
+    /** Whether a file has a table. */
+    static boolean has(Connection connection, String table) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found =
+                        statement.executeQuery(
+                                "SELECT 1 FROM sqlite_schema WHERE name = '" + table + "'")) {
+            return found.next();
         }
     }
 
     /** The schema version of a file; 0 if it is new. */
     static int version(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            try (ResultSet found =
-                    statement.executeQuery("SELECT 1 FROM sqlite_schema WHERE name = 'meta'")) {
-                if (!found.next()) {
-                    return 0;
-                }
+            if (!has(connection, "meta")) {
+                return 0;
             }
             try (ResultSet version =
                     statement.executeQuery("SELECT value FROM meta WHERE key = 'schema'")) {

@@ -23,16 +23,23 @@ final class StateFault {
     /** A file that fails its check. */
     static StateException damaged(Path file, String finding) {
         return new StateException(
-                ("%s: damaged (%s); it is left as it is: recover it, or move it away with its -wal"
-                                + " file to begin anew")
-                        .formatted(file, finding));
+                ("%s: damaged (%s); it is left as it is: stop the gateway and recover it with"
+                                + " 'gateway state recover %s', or move it away with its -wal file to begin"
+                                + " anew")
+                        .formatted(file, finding, gateway(file)));
+    }
+
+    private static String gateway(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.db$", "");
     }
 
     private static String remedy(Path file, SQLException fault) {
         return switch (code(fault)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
-                    "damaged, or not a state file; it is left as it is: recover it, or move it away with"
-                            + " its -wal file to begin anew";
+                    ("damaged, or not a state file; it is left as it is: stop the gateway and recover it"
+                                    + " with 'gateway state recover %s', or move it away with its -wal"
+                                    + " file to begin anew")
+                            .formatted(gateway(file));
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->
                     "cannot be written: give the gateway's user write access to it and to "
                             + file.getParent();
