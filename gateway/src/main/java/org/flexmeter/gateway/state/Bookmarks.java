@@ -47,7 +47,7 @@ final class Bookmarks implements BookmarkStore {
         if (progress.isEmpty() && group.refusals().isEmpty() && group.registers().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
-        return file.commit(
+        return file.relieve(
                         connection -> {
                             write(connection, progress);
                             file.registers().write(connection, group.feed(), group.registers());
@@ -140,7 +140,7 @@ final class Bookmarks implements BookmarkStore {
         Progress progress =
                 new Progress(
                         feed, saved.bookmark(), saved.parts(), saved.taken(), Optional.empty());
-        return file.commit(
+        return file.relieve(
                 connection -> {
                     for (String table : List.of("bookmark", "part", "taken", "register")) {
                         try (PreparedStatement statement =

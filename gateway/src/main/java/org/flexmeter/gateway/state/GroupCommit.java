@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jboss.logging.Logger;
 
 /**
  * The one writer of a state file. It takes all transactions that wait and commits them as one,
@@ -15,28 +16,37 @@ import java.util.concurrent.LinkedBlockingQueue;
  * back alone.
  */
 final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final int MOST = 1_000;
 
     /** One transaction and who waits for it. */
     private static final class Item<T> {
         private final Work<T> work;
+        private final boolean relieves;
         private final CompletableFuture<T> future = new CompletableFuture<>();
         private T result;
         private boolean ran;
 
-        private Item(Work<T> work) {
+        private Item(Work<T> work, boolean relieves) {
             this.work = work;
+            this.relieves = relieves;
         }
 
         /**
-         * @throws SQLException if the whole transaction is gone, as after a fault of the disk
+         * @throws SQLException if the whole transaction is gone, as after a fault of the disk, or
+         *     must be, because the disk is full
          */
-        private void run(Connection connection, Statement statement) throws SQLException {
+        private void run(Connection connection, Statement statement, Reserve reserve)
+                throws SQLException {
+            ran = false;
             statement.execute("SAVEPOINT item");
             try {
                 result = work.run(connection);
                 ran = true;
             } catch (SQLException | RuntimeException e) {
+                if (e instanceof SQLException fault && reserve.explains(fault)) {
+                    throw fault;
+                }
                 undo(statement, e);
                 future.completeExceptionally(e);
             }
@@ -60,19 +70,24 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final Connection connection;
+    private final Reserve reserve;
     private final BlockingQueue<Item<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
-    private final Item<Void> end = new Item<>(c -> null);
+    private final Item<Void> end = new Item<>(c -> null, true);
     private volatile boolean closed;
 
-    GroupCommit(String name, Connection connection) {
+    GroupCommit(String name, Connection connection, Reserve reserve) {
         this.connection = connection;
+        this.reserve = reserve;
         thread = new Thread(this::write, "state-" + name);
         thread.start();
     }
 
-    <T> CompletableFuture<T> commit(Work<T> work) {
-        Item<T> item = new Item<>(work);
+    /**
+     * @param relieves whether it is done on a full disk, too, because it makes room or needs little
+     */
+    <T> CompletableFuture<T> commit(Work<T> work, boolean relieves) {
+        Item<T> item = new Item<>(work, relieves);
         synchronized (queue) {
             if (closed) {
                 return CompletableFuture.failedFuture(
@@ -95,30 +110,69 @@ final class GroupCommit implements AutoCloseable {
             }
             queue.drainTo(group, MOST - 1);
             last = group.remove(end);
-            write(group);
+            commit(group);
         }
+    }
+
+    private void commit(List<Item<?>> group) {
+        try {
+            if (!reserve.isGiven()) {
+                write(group);
+                return;
+            }
+        } catch (SQLException e) {
+            if (!reserve.explains(e)) {
+                fail(group, e);
+                return;
+            }
+            reserve.give();
+        }
+        relieve(group);
+    }
+
+    /** On a full disk: what makes room is done, the rest is refused. */
+    private void relieve(List<Item<?>> group) {
+        fail(group.stream().filter(item -> !item.relieves).toList(), reserve.fault());
+        List<Item<?>> rest = group.stream().filter(item -> item.relieves).toList();
+        try {
+            write(rest);
+            shrink();
+        } catch (SQLException e) {
+            fail(rest, e);
+        }
+    }
+
+    /** Gives to the disk what was deleted. */
+    private void shrink() {
+        try {
+            Connections.checkpoint(connection);
+        } catch (SQLException e) {
+            LOG.debugf(e, "no room for making room yet");
+        }
+    }
+
+    private static void fail(List<Item<?>> group, Exception fault) {
+        group.forEach(item -> item.future.completeExceptionally(fault));
     }
 
     /**
      * The transaction takes the write lock as it begins: a command may write too, and one that
      * begins with reading fails, instead of waiting, when somebody wrote since.
      */
-    private void write(List<Item<?>> group) {
+    private void write(List<Item<?>> group) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             try {
                 statement.execute("BEGIN IMMEDIATE");
                 for (Item<?> item : group) {
-                    item.run(connection, statement);
+                    item.run(connection, statement, reserve);
                 }
                 statement.execute("COMMIT");
             } catch (SQLException e) {
                 rollback(statement, e);
                 throw e;
             }
-            group.forEach(Item::committed);
-        } catch (SQLException e) {
-            group.forEach(item -> item.future.completeExceptionally(e));
         }
+        group.forEach(Item::committed);
     }
 
     private static void rollback(Statement statement, SQLException fault) {

@@ -317,7 +317,7 @@ public final class OutboxStore {
      */
     public CompletableFuture<Void> remove(Oldest delivered, List<Refusal> refused) {
         List<Refusal> refusals = List.copyOf(refused);
-        return file.commit(
+        return file.relieve(
                         connection -> {
                             delete(connection, 0, delivered.lastId());
                             nextOldest(connection);

@@ -51,7 +51,7 @@ public final class RequestDesk {
 
     /** Answers a request and forgets answers of long ago. */
     public CompletableFuture<Void> answer(long id, Outcome outcome) {
-        return file.commit(
+        return file.relieve(
                 connection -> {
                     write(connection, id, outcome);
                     forget(connection, id - KEPT);

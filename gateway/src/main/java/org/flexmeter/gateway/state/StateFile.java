@@ -39,14 +39,14 @@ public final class StateFile implements Closeable {
             InstantSource clock,
             StateLock lock,
             Connection writing,
-            Connection reading)
-            throws SQLException {
+            Connection reading,
+            Reserve reserve) {
         this.gateway = gateway;
         this.settings = settings;
         this.lock = lock;
         this.writing = writing;
         this.reading = reading;
-        this.commits = new GroupCommit(gateway, writing);
+        this.commits = new GroupCommit(gateway, writing, reserve);
         this.quarantine = new Quarantine(this, clock);
         this.registers = new Registers(this);
         this.registrations = new Registrations(this);
@@ -68,7 +68,7 @@ public final class StateFile implements Closeable {
         makeFolder(settings.dir());
         StateLock lock = StateLock.take(file);
         try {
-            return open(gateway, settings, clock, file, lock);
+            return openOrRelieve(gateway, settings, clock, file, lock);
         } catch (SQLException e) {
             release(lock);
             throw StateFault.explain(file, e);
@@ -78,15 +78,36 @@ public final class StateFile implements Closeable {
         }
     }
 
-    private static StateFile open(
+    private static StateFile openOrRelieve(
             String gateway, StateSettings settings, InstantSource clock, Path file, StateLock lock)
+            throws SQLException {
+        Reserve reserve = new Reserve(file, gateway);
+        try {
+            return open(gateway, settings, clock, file, lock, reserve);
+        } catch (SQLException e) {
+            if (!reserve.explains(e)) {
+                throw e;
+            }
+            reserve.give();
+            return open(gateway, settings, clock, file, lock, reserve);
+        }
+    }
+
+    private static StateFile open(
+            String gateway,
+            StateSettings settings,
+            InstantSource clock,
+            Path file,
+            StateLock lock,
+            Reserve reserve)
             throws SQLException {
         Connection writing = Connections.write(file, settings.sync());
         Connection reading = null;
         try {
             Migrations.run(writing, file.toString());
             reading = Connections.read(file);
-            return new StateFile(gateway, settings, clock, lock, writing, reading);
+            reserve.take();
+            return new StateFile(gateway, settings, clock, lock, writing, reading, reserve);
         } catch (SQLException | RuntimeException e) {
             if (reading != null) {
                 reading.close();
@@ -132,7 +153,15 @@ public final class StateFile implements Closeable {
      *     with the work's own fault, or an SQLException if the commit failed
      */
     public <T> CompletableFuture<T> commit(Work<T> work) {
-        return commits.commit(work);
+        return commits.commit(work, false);
+    }
+
+    /**
+     * The same for what makes room, or needs little of it: it is done on a full disk, too, on which
+     * {@link #commit} is refused.
+     */
+    <T> CompletableFuture<T> relieve(Work<T> work) {
+        return commits.commit(work, true);
     }
 
     /**
@@ -157,7 +186,7 @@ public final class StateFile implements Closeable {
      */
     <T> T write(Work<T> work) {
         try {
-            return commit(work).join();
+            return relieve(work).join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof SQLException fault) {
                 throw StateFault.explain(settings.dir().resolve(gateway + ".db"), fault);
@@ -217,12 +246,24 @@ public final class StateFile implements Closeable {
             synchronized (reading) {
                 reading.close();
             }
-            Connections.checkpoint(writing);
-            writing.close();
+            closeWriting();
         } catch (SQLException e) {
             throw StateFault.explain(settings.dir().resolve(gateway + ".db"), e);
         } finally {
             release(lock);
+        }
+    }
+
+    /** The log is written back, except on a full disk, where it stays for the next opening. */
+    private void closeWriting() throws SQLException {
+        try {
+            Connections.checkpoint(writing);
+        } catch (SQLException e) {
+            if (!new Reserve(settings.dir().resolve(gateway + ".db"), gateway).explains(e)) {
+                throw e;
+            }
+        } finally {
+            writing.close();
         }
     }
 }

@@ -48,7 +48,7 @@ class RecoveryTest {
         assertThat(report.complete()).isTrue();
         assertThat(report.damaged()).isEmpty();
         assertThat(Files.readAllBytes(db())).isEqualTo(before);
-        assertThat(names()).containsExactlyInAnyOrder("eon.db", "eon.db.lock");
+        assertThat(names()).containsExactlyInAnyOrder("eon.db", "eon.db.lock", "eon.reserve");
     }
 
     @ParameterizedTest
