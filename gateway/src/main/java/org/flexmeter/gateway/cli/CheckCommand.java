@@ -5,9 +5,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flexmeter.gateway.catalogue.CatalogueException;
 import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
@@ -35,6 +39,8 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9._-]+)");
+
     @Spec private CommandSpec spec;
     @Mixin private Home home;
 
@@ -44,15 +50,30 @@ final class CheckCommand implements Callable<Integer> {
         Path folder = home.folder();
         PrintWriter out = spec.commandLine().getOut();
         List<String> findings = new ArrayList<>();
-        Catalogues catalogues = catalogues(folder, findings);
-        devices(settings.getValue("fm.devices", Path.class), catalogues, findings, out);
+        Set<String> refused = new HashSet<>();
+        Catalogues catalogues = catalogues(folder, findings, refused);
+        devices(settings.getValue("fm.devices", Path.class), catalogues, refused, findings, out);
+        findings.addAll(new SettingsCheck(settings, folder).findings(usedBy(folder)));
         gateways(folder, settings, catalogues, findings, out);
         findings.forEach(out::println);
         out.println(findings.isEmpty() ? "nothing found" : findings.size() + " to mend");
         return findings.isEmpty() ? 0 : 1;
     }
 
-    private static Catalogues catalogues(Path folder, List<String> findings) {
+    /** Settings that the routes name. */
+    private static Set<String> usedBy(Path folder) {
+        Set<String> names = new HashSet<>();
+        RouteFiles files = new RouteFiles(folder);
+        for (String gateway : files.gateways()) {
+            Matcher matcher = PLACEHOLDER.matcher(files.gateway(gateway).orElseThrow().text());
+            while (matcher.find()) {
+                names.add(matcher.group(1));
+            }
+        }
+        return names;
+    }
+
+    private static Catalogues catalogues(Path folder, List<String> findings, Set<String> refused) {
         List<CatalogueSource> sources =
                 new ArrayList<>(new CatalogueFiles(folder.resolve("catalogue")).sources());
         try {
@@ -65,7 +86,11 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void devices(
-            Path file, Catalogues catalogues, List<String> findings, PrintWriter out) {
+            Path file,
+            Catalogues catalogues,
+            Set<String> refused,
+            List<String> findings,
+            PrintWriter out) {
         if (!Files.isRegularFile(file)) {
             findings.add(
                     file
@@ -74,7 +99,7 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         try {
-            DeviceRegistry registry = DeviceRegistryFile.load(file, catalogues);
+            DeviceRegistry registry = DeviceRegistryFile.load(file, catalogues, refused);
             out.println(registry.size() + " devices in " + file);
         } catch (RegistryException e) {
             e.findings().forEach(f -> findings.add(f.toString()));
@@ -91,7 +116,12 @@ final class CheckCommand implements Callable<Integer> {
         RouteFileCheck check =
                 new RouteFileCheck(
                         files.shared(),
-                        name -> settings.getOptionalValue(name, String.class).isPresent());
+                        name -> settings.getOptionalValue(name, String.class).isPresent(),
+                        gateway ->
+                                catalogues
+                                        .catalogue(gateway)
+                                        .map(c -> c.feeds().keySet())
+                                        .orElse(Set.of()));
         List<String> enabled = new ArrayList<>();
         for (String gateway : files.gateways()) {
             if (settings.getOptionalValue("gateway." + gateway + ".enabled", Boolean.class)
@@ -109,10 +139,10 @@ final class CheckCommand implements Callable<Integer> {
                 if (catalogues.catalogue(gateway).isEmpty()
                         && findings.stream().noneMatch(f -> f.contains("/" + gateway + ".yaml:"))) {
                     findings.add(
-                            file.shownAs()
-                                    + ":1: there is no catalogue/"
+                            folder.resolve("catalogue/" + gateway + ".yaml")
+                                    + ":1: no catalogue says 'gateway: "
                                     + gateway
-                                    + ".yaml; make it");
+                                    + "'; that is what its first line must be");
                 }
             }
         }

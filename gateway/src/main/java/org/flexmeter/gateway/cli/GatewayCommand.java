@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** The root of the command line. */
 @Command(
-        name = "gateway",
+        name = "fm",
         mixinStandardHelpOptions = true,
         version = "FlexMeter gateway 0.1.0",
         description = {

@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.camel.quarkus.main.CamelMainApplication;
@@ -26,6 +27,11 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SmallRyeConfig settings = home.settings();
+        List<String> unusable = new SettingsCheck(settings, home.folder()).values();
+        if (!unusable.isEmpty()) {
+            unusable.forEach(spec.commandLine().getErr()::println);
+            return 1;
+        }
         Optional<String> taken =
                 taken(settings, "quarkus.http").or(() -> taken(settings, "quarkus.management"));
         if (taken.isPresent()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import org.flexmeter.gateway.catalogue.Finding;
  * that begin with {@code #} are comments.
  */
 public final class DeviceRegistryFile {
+    private static final int BYTE_ORDER_MARK = 0xFEFF;
+
     private DeviceRegistryFile() {}
 
     /**
@@ -61,7 +64,8 @@ public final class DeviceRegistryFile {
             Path path, Optional<Catalogues> catalogues, Set<String> unchecked) {
         List<Finding> findings = new ArrayList<>();
         DeviceRows rows = new DeviceRows(path.toString(), catalogues, unchecked, findings);
-        try (Reader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            skipByteOrderMark(in);
             read(in, rows);
         } catch (StreamReadException bad) {
             findings.add(
@@ -78,6 +82,14 @@ public final class DeviceRegistryFile {
             throw new RegistryException(findings);
         }
         return DeviceRegistry.of(rows.devices());
+    }
+
+    /** Spreadsheets put one before the header when they save as "CSV UTF-8". */
+    private static void skipByteOrderMark(BufferedReader in) throws IOException {
+        in.mark(1);
+        if (in.read() != BYTE_ORDER_MARK) {
+            in.reset();
+        }
     }
 
     private static void read(Reader in, DeviceRows rows) throws IOException {

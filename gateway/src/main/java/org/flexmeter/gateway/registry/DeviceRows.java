@@ -84,7 +84,13 @@ final class DeviceRows {
         if (bad.isEmpty()) {
             positions.putAll(found);
         } else {
-            find(line, "bad header, " + String.join(", ", bad) + ": write " + headerText());
+            find(
+                    line,
+                    "bad header, "
+                            + String.join(", ", bad)
+                            + ": write "
+                            + headerText()
+                            + ", separated by commas");
         }
     }
 

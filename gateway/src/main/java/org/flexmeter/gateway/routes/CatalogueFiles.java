@@ -44,7 +44,7 @@ public final class CatalogueFiles {
     }
 
     /** The gateway that a file is named for. */
-    static String gateway(String file) {
+    public static String gateway(String file) {
         String name = Path.of(file).getFileName().toString();
         return name.endsWith(".yaml") ? name.substring(0, name.length() - 5) : name;
     }

@@ -149,7 +149,7 @@ public class GatewayLoader {
     }
 
     private RouteFileCheck check() {
-        return new RouteFileCheck(files.shared(), this::isSet);
+        return new RouteFileCheck(files.shared(), this::isSet, knowledge::feeds);
     }
 
     /** What every gateway has: the way out, and what its settings ask for. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -138,7 +139,9 @@ public class Knowledge {
         }
         if (now.catalogues.catalogue(gateway).isEmpty()) {
             throw new IllegalStateException(
-                    "there is no catalogue for it; make catalogue/"
+                    "no catalogue says 'gateway: "
+                            + gateway
+                            + "'; it belongs into the first line of catalogue/"
                             + gateway
                             + ".yaml in the home folder");
         }
@@ -151,6 +154,11 @@ public class Knowledge {
     /** The catalogues of this moment. */
     public Catalogues catalogues() {
         return known.catalogues;
+    }
+
+    /** The feeds of a gateway's catalogue; empty if there is none. */
+    public Set<String> feeds(String gateway) {
+        return catalogues().catalogue(gateway).map(c -> c.feeds().keySet()).orElse(Set.of());
     }
 
     /** The devices of this moment. */

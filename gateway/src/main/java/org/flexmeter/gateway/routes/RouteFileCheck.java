@@ -30,8 +30,13 @@ public final class RouteFileCheck {
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
 
+    private static final Set<String> DURATIONS = Set.of("every", "lateness", "patience");
+    private static final Pattern DURATION =
+            Pattern.compile("(\\d+(ms|s|m|h|d)?)+|P[0-9DTHMS.]+", Pattern.CASE_INSENSITIVE);
+
     private final Map<String, Template> templates = new HashMap<>();
     private final SettingLookup settings;
+    private final FeedLookup feeds;
 
     /** Tells whether a setting has a value. */
     public interface SettingLookup {
@@ -39,10 +44,25 @@ public final class RouteFileCheck {
         boolean has(String name);
     }
 
-    private record Template(Set<String> required, Set<String> optional) {}
+    /** Tells which feeds a catalogue has. */
+    public interface FeedLookup {
+        /** The feeds of a gateway; empty if its catalogue is not known. */
+        Set<String> feeds(String gateway);
+    }
 
-    public RouteFileCheck(List<RouteFile> shared, SettingLookup settings) {
+    /**
+     * @param source the setting without which its routes have no database; empty if they need none
+     */
+    private record Template(Set<String> required, Set<String> optional, String source) {}
+
+    /**
+     * @param shared the files with the templates
+     * @param settings what is set
+     * @param feeds what the catalogues have
+     */
+    public RouteFileCheck(List<RouteFile> shared, SettingLookup settings, FeedLookup feeds) {
         this.settings = settings;
+        this.feeds = feeds;
         shared.forEach(this::learn);
     }
 
@@ -112,10 +132,48 @@ public final class RouteFileCheck {
                                 + String.join(", ", all(template)));
             }
         }
+        checkFeed(file, use, at, template, findings);
         template.required.stream()
                 .filter(r -> !given.contains(r))
                 .sorted()
                 .forEach(r -> findings.add(at + "template " + name + " needs the parameter " + r));
+    }
+
+    /**
+     * The feed must be in the catalogue, and the gateway must have the database it is read from.
+     */
+    private void checkFeed(
+            RouteFile file, Node use, String at, Template template, List<String> findings) {
+        Set<String> known = feeds.feeds(file.gateway());
+        for (Node parameter : items(child(use, "parameters"))) {
+            String key = child(parameter, "name").map(RouteFileCheck::text).orElse("");
+            String value = child(parameter, "value").map(RouteFileCheck::text).orElse("");
+            if (key.equals("feed") && !known.isEmpty() && !known.contains(value)) {
+                findings.add(
+                        "%s:%d: catalogue/%s.yaml has no feed %s; it has %s"
+                                .formatted(
+                                        file.shownAs(),
+                                        line(parameter),
+                                        file.gateway(),
+                                        value,
+                                        String.join(", ", known.stream().sorted().toList())));
+            }
+            if (DURATIONS.contains(key)
+                    && !value.contains("{{")
+                    && !DURATION.matcher(value).matches()) {
+                findings.add(
+                        "%s:%d: %s is %s; write it like 500ms, 2s, 5m or 1h"
+                                .formatted(file.shownAs(), line(parameter), key, value));
+            }
+        }
+        String setting = "gateway." + file.gateway() + "." + template.source;
+        if (!template.source.isEmpty() && !settings.has(setting)) {
+            findings.add(
+                    at
+                            + "its routes need the setting "
+                            + setting
+                            + "; set it in application.properties");
+        }
     }
 
     private void checkSettings(RouteFile file, List<String> findings) {
@@ -163,7 +221,30 @@ public final class RouteFileCheck {
         }
         child(template, "id")
                 .map(RouteFileCheck::text)
-                .ifPresent(id -> templates.put(id, new Template(required, optional)));
+                .ifPresent(
+                        id ->
+                                templates.put(
+                                        id, new Template(required, optional, source(template))));
+    }
+
+    /** Which setting the database behind a template's routes has. */
+    private static String source(Node template) {
+        List<String> uris = new ArrayList<>();
+        collectUris(template, uris);
+        if (uris.stream().anyMatch(uri -> uri.startsWith("jdbc:"))) {
+            return "jdbc.url";
+        }
+        return uris.stream().anyMatch(uri -> uri.startsWith("cql:"))
+                ? "cassandra.contact-points"
+                : "";
+    }
+
+    private static void collectUris(Node node, List<String> uris) {
+        child(node, "uri").map(RouteFileCheck::text).ifPresent(uris::add);
+        if (node instanceof MappingNode map) {
+            map.getValue().forEach(tuple -> collectUris(tuple.getValueNode(), uris));
+        }
+        items(node).forEach(item -> collectUris(item, uris));
     }
 
     private static List<String> all(Template template) {

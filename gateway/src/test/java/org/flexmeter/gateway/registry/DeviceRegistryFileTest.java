@@ -119,12 +119,18 @@ class DeviceRegistryFileTest {
         assertThat(findings("gateway,id,typ,hardwareId\neon,A-1,x,m1\n"))
                 .containsExactly(
                         "devices.csv:1: bad header, 'typ' is unknown or repeated, type is missing: write "
-                                + HEADER.strip());
+                                + HEADER.strip()
+                                + ", separated by commas");
         assertThat(findings(""))
                 .containsExactly(
                         "devices.csv:1: the file is empty: it begins with the line "
                                 + HEADER.strip());
         assertThat(findings(HEADER)).isEmpty();
+    }
+
+    @Test
+    void aByteOrderMarkBeforeTheHeaderIsPassedOver() {
+        assertThat(findings("\uFEFF" + HEADER + "eon,A-1,apartment-electricity,m1\n")).isEmpty();
     }
 
     @Test

@@ -9,15 +9,19 @@ import org.junit.jupiter.api.Test;
 
 class RouteFileCheckTest {
 
-    private static final Set<String> SETTINGS = Set.of("gateway.x.every", "fm.topic.single");
+    private static final Set<String> SETTINGS =
+            Set.of("gateway.x.every", "fm.topic.single", "gateway.x.jdbc.url");
 
     private final RouteFileCheck check =
-            new RouteFileCheck(new RouteFiles(Path.of("nowhere")).shared(), SETTINGS::contains);
+            new RouteFileCheck(
+                    new RouteFiles(Path.of("nowhere")).shared(),
+                    SETTINGS::contains,
+                    gateway -> Set.of("f"));
 
     @Test
     void packagedFilesHaveNoFindings() {
         RouteFiles files = new RouteFiles(Path.of("nowhere"));
-        RouteFileCheck all = new RouteFileCheck(files.shared(), name -> true);
+        RouteFileCheck all = new RouteFileCheck(files.shared(), name -> true, gateway -> Set.of());
         for (String gateway : files.gateways()) {
             assertThat(all.check(files.gateway(gateway).orElseThrow())).isEmpty();
         }
@@ -56,6 +60,27 @@ class RouteFileCheckTest {
                                       - {name: columns, value: a}
                                 """))
                 .containsExactly("x.yaml:2: template poll-sequence needs the parameter table");
+    }
+
+    @Test
+    void feedPeriodAndDatabaseAreLookedAt() {
+        assertThat(
+                        findings(
+                                """
+                                - templatedRoute:
+                                    routeTemplateRef: poll-arrival
+                                    parameters:
+                                      - {name: gateway, value: x}
+                                      - {name: feed, value: g}
+                                      - {name: table, value: t}
+                                      - {name: columns, value: a}
+                                      - {name: every, value: 2 sec}
+                                """))
+                .containsExactly(
+                        "x.yaml:5: catalogue/x.yaml has no feed g; it has f",
+                        "x.yaml:8: every is 2 sec; write it like 500ms, 2s, 5m or 1h",
+                        "x.yaml:2: its routes need the setting gateway.x.cassandra.contact-points;"
+                                + " set it in application.properties");
     }
 
     @Test
