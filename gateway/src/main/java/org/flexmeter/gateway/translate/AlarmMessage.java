@@ -19,9 +19,9 @@ record AlarmMessage(String type, Alert.Level level, String text) {
         return new AlarmMessage(alarm.wireName(), Alert.Level.INFO, "Cleared: " + text);
     }
 
-    /** Events of a device are told apart by their alarm. */
+    /** Nothing yet. */
     static Events<AlarmMessage> events() {
-        return new Events<>(AlarmMessage::type);
+        return new Events<>();
     }
 
     static List<FmMessage> alerts(Events<AlarmMessage> events) {

@@ -43,7 +43,7 @@ final class AlarmRegisterRows implements FeedTranslation {
 
     @Override
     public Group translate(List<Row> rows, Page page) {
-        Events<Register> registers = new Events<>(register -> "");
+        Events<Register> registers = new Events<>();
         for (Row row : rows) {
             head.read(row, page)
                     .ifPresent(

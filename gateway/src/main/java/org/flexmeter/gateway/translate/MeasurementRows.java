@@ -31,7 +31,7 @@ final class MeasurementRows implements FeedTranslation {
 
     @Override
     public Group translate(List<Row> rows, Page page) {
-        Events<List<Measurement>> events = new Events<>(MeasurementRows::names);
+        Events<List<Measurement>> events = new Events<>();
         for (Row row : rows) {
             Optional<RowHead.Head> read = head.read(row, page);
             if (read.isPresent()) {
@@ -44,10 +44,6 @@ final class MeasurementRows implements FeedTranslation {
         List<FmMessage> messages = feed.batch().isPresent() ? batches(events) : singles(events);
         return new Group(
                 feed.source().gateway(), feed.source().name(), messages, page.refusals(), Map.of());
-    }
-
-    private static Object names(List<Measurement> values) {
-        return values.stream().map(Measurement::name).toList();
     }
 
     /** The values of a row; if there are none, the row has been refused whole. */
