@@ -12,11 +12,27 @@ import org.flexmeter.world.process.PartException;
 /** Eclipse Mosquitto as the machine has it installed. */
 public final class MosquittoBroker extends ProcessBroker {
     private final BrokerOptions options;
+    private List<String> writable;
 
     /** Writes nothing and starts nothing yet. */
     public MosquittoBroker(Path folder, BrokerOptions options) {
         super(folder, options.port());
         this.options = options;
+        this.writable = options.writable();
+    }
+
+    /**
+     * Changes which topic filters may be published to, while it runs. It must have been made with
+     * some.
+     */
+    public void writable(String... filters) {
+        writable = List.of(filters);
+        try {
+            accessList();
+        } catch (IOException e) {
+            throw new PartException("The access list of mosquitto cannot be written.", e);
+        }
+        signal("HUP");
     }
 
     /** Whether the machine has it. */
@@ -73,7 +89,7 @@ public final class MosquittoBroker extends ProcessBroker {
 
     private Path accessList() throws IOException {
         List<String> lines = new ArrayList<>(List.of("topic read #"));
-        options.writable().forEach(filter -> lines.add("topic write " + filter));
+        writable.forEach(filter -> lines.add("topic write " + filter));
         return ownOnly(Files.write(folder().resolve("acl"), lines));
     }
 

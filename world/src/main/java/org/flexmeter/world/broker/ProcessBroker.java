@@ -96,12 +96,16 @@ abstract class ProcessBroker implements Broker {
 
     @Override
     public final synchronized void freeze() {
-        process.ifPresent(p -> p.signal("STOP"));
+        signal("STOP");
+    }
+
+    final synchronized void signal(String name) {
+        process.ifPresent(p -> p.signal(name));
     }
 
     @Override
     public final synchronized void resume() {
-        process.ifPresent(p -> p.signal("CONT"));
+        signal("CONT");
     }
 
     @Override

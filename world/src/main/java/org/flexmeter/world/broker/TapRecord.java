@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** PUBLISH and PUBACK packets (QoS 1) as they went through a {@link Tap}. Thread-safe. */
@@ -22,6 +23,7 @@ public final class TapRecord {
     // Connection to packet identifier to index in published.
     private final Map<Integer, Map<Integer, Integer>> waiting = new HashMap<>();
     private final Map<Integer, Integer> versions = new HashMap<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private int peak;
 
     /**
@@ -31,11 +33,21 @@ public final class TapRecord {
      * @param payload as text
      * @param acknowledged whether a PUBACK came back on that connection
      */
-    public record Published(int connection, String payload, boolean acknowledged) {}
+    public record Published(int connection, String topic, String payload, boolean acknowledged) {}
+
+    /** Hears of each acknowledgement, once, in order. */
+    public interface Listener {
+        void acknowledged(Published published);
+    }
 
     /** All publishes in order. */
     public synchronized List<Published> published() {
         return List.copyOf(published);
+    }
+
+    /** Tells of every acknowledgement from now on; called while packets are passed on. */
+    public void onAcknowledged(Listener listener) {
+        listeners.add(listener);
     }
 
     /** Payloads that the broker acknowledged, in order. */
@@ -57,7 +69,7 @@ public final class TapRecord {
             Packet.Publish publish = packet.publish(five);
             waiting.computeIfAbsent(connection, c -> new HashMap<>())
                     .put(publish.packetId(), published.size());
-            published.add(new Published(connection, publish.payload(), false));
+            published.add(new Published(connection, publish.topic(), publish.payload(), false));
             peak = Math.max(peak, waiting.getOrDefault(connection, Map.of()).size());
         }
     }
@@ -66,10 +78,13 @@ public final class TapRecord {
         if (packet.type() != PUBACK) {
             return;
         }
+        boolean refused = packet.refused();
         Integer index = waiting.getOrDefault(connection, new HashMap<>()).remove(packet.packetId());
-        if (index != null) {
+        if (index != null && !refused) {
             Published was = published.get(index);
-            published.set(index, new Published(was.connection(), was.payload(), true));
+            Published is = new Published(was.connection(), was.topic(), was.payload(), true);
+            published.set(index, is);
+            listeners.forEach(listener -> listener.acknowledged(is));
         }
     }
 
@@ -82,7 +97,7 @@ public final class TapRecord {
     record Packet(byte[] bytes, int bodyAt) {
 
         /** A publish's parts. */
-        record Publish(int packetId, String payload) {}
+        record Publish(String topic, int packetId, String payload) {}
 
         static Packet read(DataInputStream in) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -113,6 +128,12 @@ public final class TapRecord {
             return (bytes[0] >> 1) & 3;
         }
 
+        /** True for a PUBACK with a reason code that says no (MQTT 5). */
+        boolean refused() {
+            int reasonAt = bodyAt + 2;
+            return bytes.length > reasonAt && (bytes[reasonAt] & 0x80) != 0;
+        }
+
         int packetId() {
             return body().getShort() & 0xFFFF;
         }
@@ -125,14 +146,18 @@ public final class TapRecord {
 
         Publish publish(boolean five) {
             ByteBuffer body = body();
-            skip(body, body.getShort());
+            byte[] topic = new byte[body.getShort()];
+            body.get(topic);
             int packetId = body.getShort() & 0xFFFF;
             if (five) {
                 skip(body, variableInteger(body));
             }
             byte[] payload = new byte[body.remaining()];
             body.get(payload);
-            return new Publish(packetId, new String(payload, StandardCharsets.UTF_8));
+            return new Publish(
+                    new String(topic, StandardCharsets.UTF_8),
+                    packetId,
+                    new String(payload, StandardCharsets.UTF_8));
         }
 
         private ByteBuffer body() {

@@ -1,9 +1,6 @@
 package org.flexmeter.world.cloud;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,11 +22,9 @@ import org.flexmeter.world.process.PartException;
  * as soon as they are in its own queue, so that its own work never slows the broker.
  */
 public final class Cloud implements AutoCloseable {
-    private static final String INPUT = "SiteWhere/input/#";
-    private static final String BATCHES = "/jsonbatch";
+    private static final String INPUT = Hearing.INPUT + "#";
     private static final long SESSION_SECONDS = 3_600;
     private static final long PATIENCE = 20_000;
-    private static final int QUOTE = 300;
 
     /** What came, when; the end of the queue has no topic. */
     private record Received(String topic, byte[] payload, long nanos) {}
@@ -38,15 +33,15 @@ public final class Cloud implements AutoCloseable {
 
     private final MqttAsyncClient client;
     private final Oracle oracle;
-    private final WireDecoder decoder = new WireDecoder();
+    private final Hearing hearing;
     private final BlockingQueue<Received> queue = new LinkedBlockingQueue<>();
     private final AtomicLong messages = new AtomicLong();
-    private final List<Consumer<WireEvent>> listeners = new CopyOnWriteArrayList<>();
     private final Thread reader = new Thread(this::read, "cloud");
 
     private Cloud(String brokerUrl, String clientId, Oracle oracle) throws MqttException {
         this.client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
         this.oracle = oracle;
+        this.hearing = new Hearing(oracle);
     }
 
     /**
@@ -87,7 +82,7 @@ public final class Cloud implements AutoCloseable {
      * thread.
      */
     public void onEvent(Consumer<WireEvent> listener) {
-        listeners.add(listener);
+        hearing.onEvent(listener);
     }
 
     /** Messages that have arrived. */
@@ -98,35 +93,11 @@ public final class Cloud implements AutoCloseable {
     private void read() {
         try {
             for (Received next = queue.take(); next != END; next = queue.take()) {
-                read(next);
+                hearing.hear(next.topic(), next.payload(), next.nanos());
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private void read(Received received) {
-        try {
-            List<WireEvent> events =
-                    received.topic().endsWith(BATCHES)
-                            ? decoder.batch(received.payload())
-                            : List.of(decoder.single(received.payload()));
-            events.forEach(event -> tell(event, received.nanos()));
-        } catch (WireException e) {
-            String text = new String(received.payload(), StandardCharsets.UTF_8);
-            String quote = text.substring(0, Math.min(QUOTE, text.length()));
-            oracle.malformed(e.getMessage() + " (" + received.topic() + "): " + quote);
-        }
-    }
-
-    private void tell(WireEvent event, long nanos) {
-        if (event instanceof WireEvent.Reading reading) {
-            reading.dropped().forEach(name -> oracle.dropped(reading.hardwareId() + " " + name));
-            oracle.reading(reading.hardwareId(), reading.eventDate(), reading.values(), nanos);
-        } else if (event instanceof WireEvent.Alert alert) {
-            oracle.alert(alert.hardwareId(), alert.type(), alert.level(), alert.eventDate(), nanos);
-        }
-        listeners.forEach(listener -> listener.accept(event));
     }
 
     @Override

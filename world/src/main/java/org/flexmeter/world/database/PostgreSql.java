@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -207,6 +208,39 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     /** The process's id while it runs. */
     public Optional<Long> pid() {
         return process.filter(ChildProcess::alive).map(ChildProcess::pid);
+    }
+
+    /** Ends all connections of the gateway and of the head-end; how many there were. */
+    public int cutConnections() {
+        String sql =
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                        + " WHERE usename IN ('%s', '%s')".formatted(OWNER, READER);
+        try (Connection connection = admin("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getInt(1);
+        } catch (SQLException e) {
+            throw new PartException("Connections were not cut: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ends the gateway's queries that take longer, on connections that it makes from now on; those
+     * that it has are cut.
+     *
+     * @param timeout zero for none
+     */
+    public void statementTimeout(Duration timeout) {
+        try (Connection connection = admin("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER ROLE %s SET statement_timeout = '%dms'"
+                            .formatted(READER, timeout.toMillis()));
+        } catch (SQLException e) {
+            throw new PartException("The timeout was not set: " + e.getMessage(), e);
+        }
+        cutConnections();
     }
 
     /** A fast stop: open transactions are rolled back. */

@@ -50,6 +50,10 @@ final class Entry {
         return state == State.REQUIRED && receipts == 0 && !superseded;
     }
 
+    boolean committedBy(long nanos) {
+        return committed - nanos <= 0;
+    }
+
     void committed(long now) {
         state = State.REQUIRED;
         committed = now;

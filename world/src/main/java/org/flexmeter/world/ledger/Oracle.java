@@ -123,6 +123,18 @@ public final class Oracle implements Ledger {
     }
 
     /**
+     * How much of what was committed by then has not arrived.
+     *
+     * @param nanos by {@link System#nanoTime()}
+     */
+    public synchronized long overdue(long nanos) {
+        return entries.values().stream()
+                .flatMap(List::stream)
+                .filter(entry -> entry.missing() && entry.committedBy(nanos))
+                .count();
+    }
+
+    /**
      * Some of what was written and has not arrived, for reading.
      *
      * @param atMost so many of each feed

@@ -63,6 +63,10 @@ public record Report(List<Line> lines, long malformed, long dropped, List<String
         return lines.stream().mapToLong(Line::lost).sum();
     }
 
+    public long repeated() {
+        return lines.stream().mapToLong(Line::repeated).sum();
+    }
+
     /** True if everything arrived as it was written, however often. */
     public boolean faultless() {
         return lost() == 0

@@ -3,6 +3,7 @@ package org.flexmeter.world.line;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flexmeter.world.ledger.Feed;
@@ -118,6 +119,18 @@ public final class SimulatedConcentrator implements Meters {
     /** Breaks the line; it can be opened again at once. */
     public void breakLine() {
         server.drop();
+    }
+
+    /** Puts bytes on the line, between two frames, that nobody has sent. */
+    public void noise(byte[] bytes) {
+        server.write(bytes);
+    }
+
+    /** Puts the first half of a frame on the line, as when a concentrator is switched off. */
+    public void halfFrame() {
+        byte[] frame =
+                MidoriWire.meter(METER_ADDRESS + 1, 0, System.currentTimeMillis(), 1, 1, 1, 1);
+        server.write(Arrays.copyOf(frame, frame.length / 2));
     }
 
     @Override

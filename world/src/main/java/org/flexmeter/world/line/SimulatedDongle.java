@@ -72,6 +72,11 @@ public final class SimulatedDongle implements Meters {
         server.drop();
     }
 
+    /** Puts bytes on the line, between two packets, that nobody has sent. */
+    public void noise(byte[] bytes) {
+        server.write(bytes);
+    }
+
     @Override
     public List<Device> devices() {
         return nodes;

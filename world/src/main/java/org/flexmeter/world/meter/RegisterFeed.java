@@ -1,7 +1,8 @@
 package org.flexmeter.world.meter;
 
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.flexmeter.world.ledger.Feed;
@@ -18,7 +19,11 @@ final class RegisterFeed {
     private final List<Alarms.Alarm> alarms;
     private final Ledger ledger;
     private final long[] words;
+    private final Deque<Change> unwritten = new ArrayDeque<>();
     private int round = -1;
+
+    /** A row that tells a meter's new word. */
+    private record Change(int meter, long before, long after, Instant when) {}
 
     RegisterFeed(
             Feed feed, ArrivalTable table, Fleet fleet, List<Alarms.Alarm> alarms, Ledger ledger) {
@@ -30,8 +35,15 @@ final class RegisterFeed {
         this.words = new long[fleet.size()];
     }
 
-    /** Writes the next change. */
+    /**
+     * Writes the next change. One that nobody knows to have been written is written again first:
+     * the next would tell another change without it.
+     */
     synchronized void change() {
+        while (!unwritten.isEmpty()) {
+            write(unwritten.peek()).join();
+            unwritten.remove();
+        }
         round++;
         if (round == 0) {
             begin();
@@ -44,28 +56,29 @@ final class RegisterFeed {
         long raised = 1L << (turn % alarms.size());
         long before = words[meter];
         words[meter] = before == raised ? 0 : raised;
-        write(meter, before, words[meter], EonMeters.now()).join();
+        unwritten.add(new Change(meter, before, words[meter], EonMeters.now()));
+        write(unwritten.peek()).join();
+        unwritten.remove();
     }
 
     private void begin() {
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int meter = 0; meter < fleet.size(); meter++) {
-            writes.add(write(meter, 0, 0, EonMeters.now()));
+            unwritten.add(new Change(meter, 0, 0, EonMeters.now()));
         }
-        CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
     }
 
-    private CompletableFuture<Void> write(int meter, long before, long after, Instant when) {
-        Device device = fleet.device(meter);
+    private CompletableFuture<Void> write(Change change) {
+        Device device = fleet.device(change.meter());
         Ledger.Posting posting = ledger.open();
         for (int bit = 0; bit < alarms.size(); bit++) {
-            boolean was = (before >> bit & 1) == 1;
-            boolean is = (after >> bit & 1) == 1;
+            boolean was = (change.before() >> bit & 1) == 1;
+            boolean is = (change.after() >> bit & 1) == 1;
             if (was != is) {
                 Alarms.Alarm alarm = alarms.get(bit);
-                posting.alert(feed, device.hardwareId(), alarm.name(), alarm.level(is), when);
+                posting.alert(
+                        feed, device.hardwareId(), alarm.name(), alarm.level(is), change.when());
             }
         }
-        return table.write(posting, device.id(), when, after);
+        return table.write(posting, device.id(), change.when(), change.after());
     }
 }
