@@ -42,6 +42,21 @@ public interface BrokerConfig {
     @WithDefault("PT5S")
     Duration grace();
 
+    /**
+     * How long acknowledged messages are kept, to be sent again to a broker that has lost them;
+     * zero for not at all.
+     */
+    @WithDefault("PT0S")
+    Duration keepAcknowledged();
+
+    /** Payload bytes of acknowledged messages that are kept at most, a gateway. */
+    @WithDefault("16777216")
+    long keepAcknowledgedBytes();
+
+    /** {@code session-gone} or {@code reconnect}: when they are sent again. */
+    @WithDefault("session-gone")
+    Keep.SendAgain sendAgain();
+
     /** Bytes, if the broker does not ask for less; 0 for no limit. */
     @WithDefault("0")
     int maximumPacketSize();

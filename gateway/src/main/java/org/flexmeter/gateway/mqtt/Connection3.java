@@ -29,8 +29,8 @@ final class Connection3 implements Connection {
     private volatile Optional<Listener> listener = Optional.empty();
 
     /**
-     * @param session clean for a publisher; kept by the broker, without a limit of time, for a
-     *     subscriber
+     * @param session clean for a publisher that keeps nothing; otherwise kept by the broker,
+     *     without a limit of time
      */
     Connection3(LinkSettings settings, Session session) {
         this.settings = settings;
@@ -59,10 +59,8 @@ final class Connection3 implements Connection {
             options.setSSLProperties(settings.tls().properties());
         }
         options.setHttpsHostnameVerificationEnabled(settings.tls().verifyHost());
-        if (session.clean()) {
-            settings.statusTopic()
-                    .ifPresent(t -> options.setWill(t, Status.offline(), Status.QOS, true));
-        }
+        settings.statusTopic()
+                .ifPresent(t -> options.setWill(t, Status.offline(), Status.QOS, true));
         return options;
     }
 
@@ -163,7 +161,7 @@ final class Connection3 implements Connection {
 
         @Override
         public void onSuccess(IMqttToken token) {
-            to.opened(Connection3.this, Limits.none());
+            to.opened(Connection3.this, Limits.none(token.getSessionPresent()));
         }
 
         @Override

@@ -28,7 +28,7 @@ final class Connection5 implements Connection {
     private volatile Optional<Listener> listener = Optional.empty();
 
     /**
-     * @param session clean for a publisher; kept by the broker for a subscriber
+     * @param session clean for a publisher that keeps nothing; kept by the broker for a subscriber
      */
     Connection5(LinkSettings settings, Session session) {
         this.settings = settings;
@@ -57,9 +57,7 @@ final class Connection5 implements Connection {
             options.setSSLProperties(settings.tls().properties());
         }
         options.setHttpsHostnameVerificationEnabled(settings.tls().verifyHost());
-        if (session.clean()) {
-            settings.statusTopic().ifPresent(topic -> options.setWill(topic, will()));
-        }
+        settings.statusTopic().ifPresent(topic -> options.setWill(topic, will()));
         return options;
     }
 
@@ -157,7 +155,7 @@ final class Connection5 implements Connection {
     }
 
     private static Limits limits(IMqttToken token) {
-        Limits none = Limits.none();
+        Limits none = Limits.none(token.getSessionPresent());
         MqttProperties told = token.getResponseProperties();
         if (told == null) {
             return none;
@@ -166,7 +164,8 @@ final class Connection5 implements Connection {
         Optional<Long> size = Optional.ofNullable(told.getMaximumPacketSize());
         return new Limits(
                 receive.orElse(none.receiveMaximum()),
-                size.map(s -> (int) Math.min(s, Limits.NO_LIMIT)).orElse(none.maximumPacketSize()));
+                size.map(s -> (int) Math.min(s, Limits.NO_LIMIT)).orElse(none.maximumPacketSize()),
+                none.sessionPresent());
     }
 
     private static Loss loss(Throwable fault) {

@@ -48,7 +48,11 @@ public class FmMqttBean {
                 broker.mqttVersion(),
                 statusTopic,
                 broker.ackTimeout(),
-                broker.grace());
+                broker.grace(),
+                new Keep(
+                        broker.keepAcknowledged(),
+                        broker.keepAcknowledgedBytes(),
+                        broker.sendAgain()));
     }
 
     private static Properties stores(BrokerConfig.TlsConfig tls) {

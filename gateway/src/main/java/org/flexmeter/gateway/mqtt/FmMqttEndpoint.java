@@ -39,6 +39,12 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
 
     @Override
     public Producer createProducer() {
+        if (options.keep().on() && getConfiguration().getQos() == 2) {
+            throw new IllegalArgumentException(
+                    "fm-mqtt: acknowledged messages cannot be kept with QoS 2, whose broker would take"
+                            + " a message sent again for the repeat of another one; set fm.broker.qos=1"
+                            + " or fm.broker.keep-acknowledged=PT0S");
+        }
         return new FmMqttProducer(this, component, producerSettings(), topics());
     }
 
@@ -56,13 +62,13 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     private LinkSettings producerSettings() {
         Optional<String> status =
                 options.statusTopic().map(t -> options.gateway().map(g -> t + "/" + g).orElse(t));
-        return settings(baseClientId(), status);
+        return settings(baseClientId(), status, options.keep());
     }
 
     /** A client for one consumer: a session that is kept must not be shared with publishing. */
     LinkSettings consumerSettings(String routeId) {
         String id = ownClientId ? baseClientId() : baseClientId() + "-" + routeId;
-        return settings(id, Optional.empty());
+        return settings(id, Optional.empty(), Keep.off());
     }
 
     private String baseClientId() {
@@ -94,7 +100,7 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
         return careful ? Math.min(QOS_2_INFLIGHT, options.inflight()) : options.inflight();
     }
 
-    private LinkSettings settings(String clientId, Optional<String> statusTopic) {
+    private LinkSettings settings(String clientId, Optional<String> statusTopic, Keep keep) {
         PahoMqtt5Configuration c = getConfiguration();
         MqttVersion version = MqttVersion.of(options.mqttVersion());
         return new LinkSettings(
@@ -111,7 +117,8 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 Duration.ofSeconds(c.getConnectionTimeout()),
                 options.ackTimeout(),
                 options.grace(),
-                statusTopic);
+                statusTopic,
+                keep);
     }
 
     private static Tls tls(PahoMqtt5Configuration configuration) {

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.mqtt;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.util.TimeUtils;
@@ -16,6 +17,8 @@ import org.apache.camel.util.TimeUtils;
  * @param statusTopic {@code /<gateway>} is appended to it; empty for no status and no last will
  * @param ackTimeout after which silence on unacknowledged messages means a frozen broker
  * @param grace how long a stop waits for what is unacknowledged
+ * @param keep what becomes of acknowledged messages; {@code keepAcknowledged}, {@code
+ *     keepAcknowledgedBytes} and {@code sendAgain} ({@code session-gone} or {@code reconnect})
  */
 public record FmMqttOptions(
         Optional<String> gateway,
@@ -25,7 +28,8 @@ public record FmMqttOptions(
         String mqttVersion,
         Optional<String> statusTopic,
         Duration ackTimeout,
-        Duration grace) {
+        Duration grace,
+        Keep keep) {
 
     /**
      * 1000 in flight, no limit of bytes, MQTT 5, no status, 30 s for a silent broker, 5 s grace.
@@ -39,7 +43,8 @@ public record FmMqttOptions(
                 "5",
                 Optional.empty(),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Keep.off());
     }
 
     /**
@@ -56,7 +61,27 @@ public record FmMqttOptions(
                 given.apply("mqttVersion").orElse(mqttVersion),
                 given.apply("statusTopic").or(() -> statusTopic).filter(t -> !t.isBlank()),
                 millis("ackTimeout", given).orElse(ackTimeout),
-                millis("grace", given).orElse(grace));
+                millis("grace", given).orElse(grace),
+                keep(given));
+    }
+
+    private Keep keep(Function<String, Optional<String>> given) {
+        return new Keep(
+                millis("keepAcknowledged", given).orElse(keep.time()),
+                number("keepAcknowledgedBytes", given).map(Long::valueOf).orElse(keep.bytes()),
+                given.apply("sendAgain").map(FmMqttOptions::sendAgain).orElse(keep.when()));
+    }
+
+    private static Keep.SendAgain sendAgain(String name) {
+        return Arrays.stream(Keep.SendAgain.values())
+                .filter(each -> each.name().replace('_', '-').equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "fm-mqtt: sendAgain is '"
+                                                + name
+                                                + "'; it is session-gone or reconnect"));
     }
 
     private static Optional<Integer> number(String name, Function<String, Optional<String>> given) {

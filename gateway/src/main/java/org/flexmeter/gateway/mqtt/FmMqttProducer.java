@@ -94,7 +94,9 @@ public class FmMqttProducer extends DefaultAsyncProducer {
                                 .links()
                                 .acquire(
                                         settings,
-                                        () -> endpoint.connection(settings, Session.none())));
+                                        () ->
+                                                endpoint.connection(
+                                                        settings, settings.keep().session())));
     }
 
     @Override

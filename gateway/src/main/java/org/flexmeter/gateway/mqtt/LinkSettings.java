@@ -16,6 +16,7 @@ import java.util.Optional;
  *     connection is held for dead
  * @param grace how long a stop waits for what is unacknowledged
  * @param statusTopic where the retained {@code online} or {@code offline} goes; empty for nowhere
+ * @param keep what becomes of acknowledged messages
  */
 record LinkSettings(
         String gateway,
@@ -31,7 +32,8 @@ record LinkSettings(
         Duration connectTimeout,
         Duration ackTimeout,
         Duration grace,
-        Optional<String> statusTopic) {
+        Optional<String> statusTopic,
+        Keep keep) {
 
     LinkSettings {
         Objects.requireNonNull(gateway, "gateway");

@@ -29,11 +29,13 @@ import org.jboss.logging.Logger;
  *
  * <p><b>Nothing is lost.</b> A part is forgotten only when the broker has acknowledged it or
  * refused it for good. When a connection is lost, what is unacknowledged is sent again on the next
- * one, in its old order and before everything else; what was acknowledged is not. The session is
- * clean: the client library must not keep and resend messages of its own, and a broker must not
- * take a new message for the repeat of an old one with the same packet identifier. The durable copy
- * is the source's (the database behind its bookmark, or the outbox), which lets go only when its
- * exchange is complete; so this class needs no store of its own.
+ * one, in its old order and before everything else; what was acknowledged is not, unless it is
+ * {@link Keep kept} for a broker that forgets. The session is clean (or, with QoS 1 and messages
+ * kept, known to the broker and empty): the client library must not keep and resend messages of its
+ * own, and a broker must not take a new message for the repeat of an old one with the same packet
+ * identifier, which QoS 2 would make it do. The durable copy is the source's (the database behind
+ * its bookmark, or the outbox), which lets go only when its exchange is complete; so this class
+ * needs no store of its own.
  *
  * <p>What waits here is bounded by the callers: an exchange is one parcel, and a source has few
  * exchanges under way.
@@ -50,6 +52,7 @@ public final class MqttLink {
     private final Set<Parcel> unfinished = new LinkedHashSet<>();
     private final Deque<Part> resend = new ArrayDeque<>();
     private final Set<Part> inFlight = new LinkedHashSet<>();
+    private final Acknowledged acknowledged;
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean pumping = new AtomicBoolean();
     private final AtomicInteger inFlightGauge = new AtomicInteger();
@@ -61,12 +64,14 @@ public final class MqttLink {
     private Limits limits = Limits.none();
     private boolean cautious;
     private boolean refusalTold;
+    private boolean overflowTold;
     private long progress = System.nanoTime();
 
     private record Answer(Connection connection, Part part, int reasonCode) {}
 
     MqttLink(LinkSettings settings, Supplier<Connection> connections) {
         this.settings = settings;
+        this.acknowledged = new Acknowledged(settings.keep());
         this.loop = new Loop("mqtt-" + settings.clientId());
         this.connector = new Connector(settings, connections, loop, new Events(), this::answered);
     }
@@ -256,8 +261,17 @@ public final class MqttLink {
     }
 
     private void count(Part part) {
-        if (part.parcel().owner() != this) {
-            published.increment();
+        if (part.parcel().owner() == this) {
+            return;
+        }
+        published.increment();
+        acknowledged.add(part, progress);
+        if (acknowledged.overflowed() && !overflowTold) {
+            overflowTold = true;
+            LOG.warnf(
+                    "%s: acknowledged messages of %d s have more than %d bytes; the oldest are let go,"
+                            + " raise fm.broker.keep-acknowledged-bytes",
+                    gateway(), settings.keep().time().toSeconds(), settings.keep().bytes());
         }
     }
 
@@ -376,15 +390,36 @@ public final class MqttLink {
             refusalTold = false;
             progress = System.nanoTime();
             parcels.removeIf(parcel -> parcel.owner() == MqttLink.this);
+            if (settings.keep().due(told.sessionPresent())) {
+                sendAgain();
+            }
             if (settings.statusTopic().isPresent()) {
                 submitFirst(status(Status.online()));
             }
             pump();
         }
 
+        // Before everything else, since it is older.
+        private void sendAgain() {
+            List<Part> again = acknowledged.takeAll(limits, acknowledged);
+            if (again.isEmpty()) {
+                return;
+            }
+            LOG.infof(
+                    "%s: %d messages that the broker had acknowledged are sent again, it may have lost"
+                            + " them",
+                    gateway(), again.size());
+            for (int i = again.size() - 1; i >= 0; i--) {
+                unfinished.add(again.get(i).parcel());
+                resend.addFirst(again.get(i));
+                resent.increment();
+            }
+        }
+
         @Override
         public void down(Loss loss) {
             settle();
+            acknowledged.forget(System.nanoTime());
             connection = Optional.empty();
             List<Part> unacknowledged = new ArrayList<>(inFlight);
             inFlight.clear();

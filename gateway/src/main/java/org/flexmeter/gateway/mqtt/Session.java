@@ -16,6 +16,11 @@ record Session(boolean clean, Optional<Long> expiry, Optional<Integer> receiveMa
         return new Session(true, Optional.empty(), Optional.empty());
     }
 
+    /** Nothing but that it knows the client, for so long, so that it can say so or not. */
+    static Session known(Duration expiry) {
+        return new Session(false, Optional.of(expiry.toSeconds()), Optional.empty());
+    }
+
     /** Subscription and what came while the client was away. */
     static Session kept(Duration expiry, int receiveMaximum) {
         return new Session(false, Optional.of(expiry.toSeconds()), Optional.of(receiveMaximum));

@@ -40,7 +40,11 @@ final class Subscriber implements AutoCloseable, MqttCallback {
 
     static Subscriber at(String url, String filter, MqttConnectionOptions options)
             throws MqttException {
-        String id = "subscriber-" + COUNT.incrementAndGet();
+        return at(url, filter, options, "subscriber-" + COUNT.incrementAndGet());
+    }
+
+    static Subscriber at(String url, String filter, MqttConnectionOptions options, String id)
+            throws MqttException {
         MqttAsyncClient client = new MqttAsyncClient(url, id, new MemoryPersistence());
         Subscriber subscriber =
                 new Subscriber(client, Collections.synchronizedList(new ArrayList<>()));

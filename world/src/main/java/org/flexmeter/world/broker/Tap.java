@@ -40,9 +40,14 @@ public final class Tap implements AutoCloseable {
         }
     }
 
+    /** Where it listens. */
+    public int port() {
+        return server.getLocalPort();
+    }
+
     /** What a client connects to. */
     public String url() {
-        return "tcp://127.0.0.1:" + server.getLocalPort();
+        return "tcp://127.0.0.1:" + port();
     }
 
     /** What went through so far. */

@@ -18,11 +18,16 @@ public final class TapRecord {
     private static final int CONNECT = 1;
     private static final int PUBLISH = 3;
     private static final int PUBACK = 4;
+    private static final byte PAYLOAD_FORMAT = 0x01;
+    private static final byte MESSAGE_EXPIRY = 0x02;
+    private static final byte TOPIC_ALIAS = 0x23;
 
     private final List<Published> published = new ArrayList<>();
     // Connection to packet identifier to index in published.
     private final Map<Integer, Map<Integer, Integer>> waiting = new HashMap<>();
     private final Map<Integer, Integer> versions = new HashMap<>();
+    // Connection to topic alias to topic.
+    private final Map<Integer, Map<Integer, String>> aliases = new HashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private int peak;
 
@@ -69,9 +74,21 @@ public final class TapRecord {
             Packet.Publish publish = packet.publish(five);
             waiting.computeIfAbsent(connection, c -> new HashMap<>())
                     .put(publish.packetId(), published.size());
-            published.add(new Published(connection, publish.topic(), publish.payload(), false));
+            published.add(
+                    new Published(
+                            connection, topic(connection, publish), publish.payload(), false));
             peak = Math.max(peak, waiting.getOrDefault(connection, Map.of()).size());
         }
+    }
+
+    /** A client may name a topic once, with a number, and then give only the number. */
+    private String topic(int connection, Packet.Publish publish) {
+        Map<Integer, String> known = aliases.computeIfAbsent(connection, c -> new HashMap<>());
+        if (publish.topic().isEmpty()) {
+            return known.getOrDefault(publish.alias(), "");
+        }
+        known.put(publish.alias(), publish.topic());
+        return publish.topic();
     }
 
     synchronized void answered(int connection, Packet packet) {
@@ -96,8 +113,12 @@ public final class TapRecord {
      */
     record Packet(byte[] bytes, int bodyAt) {
 
-        /** A publish's parts. */
-        record Publish(String topic, int packetId, String payload) {}
+        /**
+         * A publish's parts.
+         *
+         * @param alias number of the topic, 0 if it has none
+         */
+        record Publish(String topic, int alias, int packetId, String payload) {}
 
         static Packet read(DataInputStream in) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -149,15 +170,36 @@ public final class TapRecord {
             byte[] topic = new byte[body.getShort()];
             body.get(topic);
             int packetId = body.getShort() & 0xFFFF;
+            int alias = 0;
             if (five) {
-                skip(body, variableInteger(body));
+                int end = variableInteger(body) + body.position();
+                alias = alias(body, end);
+                body.position(end);
             }
             byte[] payload = new byte[body.remaining()];
             body.get(payload);
             return new Publish(
                     new String(topic, StandardCharsets.UTF_8),
+                    alias,
                     packetId,
                     new String(payload, StandardCharsets.UTF_8));
+        }
+
+        /** The topic alias, if only the properties with fixed length stand before it. */
+        private static int alias(ByteBuffer properties, int end) {
+            while (properties.position() < end) {
+                switch (properties.get()) {
+                    case PAYLOAD_FORMAT -> skip(properties, 1);
+                    case MESSAGE_EXPIRY -> skip(properties, 4);
+                    case TOPIC_ALIAS -> {
+                        return properties.getShort() & 0xFFFF;
+                    }
+                    default -> {
+                        return 0;
+                    }
+                }
+            }
+            return 0;
         }
 
         private ByteBuffer body() {

@@ -44,7 +44,8 @@ public final class Ptys {
         List<String> command =
                 List.of(
                         socat.toString(),
-                        "pty,raw,echo=0,link=" + device.toAbsolutePath(),
+                        // A device stays when the program that had it open ends.
+                        "pty,raw,echo=0,ignoreeof,link=" + device.toAbsolutePath(),
                         "tcp:127.0.0.1:" + port + ",nodelay");
         ChildProcess process =
                 ChildProcess.start(

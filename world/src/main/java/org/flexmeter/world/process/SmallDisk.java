@@ -14,8 +14,13 @@ public final class SmallDisk implements AutoCloseable {
 
     private final Path folder;
 
+    private final Thread hook;
+
     private SmallDisk(Path folder) {
         this.folder = folder;
+        // Lazily: somebody may still have a file open when this process ends out of order.
+        this.hook = new Thread(() -> Commands.run("umount", "-l", folder.toString()), "umount");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -79,6 +84,7 @@ public final class SmallDisk implements AutoCloseable {
 
     @Override
     public void close() {
-        Commands.must(List.of("umount", folder.toString()));
+        Commands.must(List.of("umount", "-l", folder.toString()));
+        Runtime.getRuntime().removeShutdownHook(hook);
     }
 }

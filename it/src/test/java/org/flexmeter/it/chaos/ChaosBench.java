@@ -1,0 +1,214 @@
+package org.flexmeter.it.chaos;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.flexmeter.world.World;
+import org.flexmeter.world.broker.Broker;
+import org.flexmeter.world.broker.BrokerOptions;
+import org.flexmeter.world.broker.Brokers;
+import org.flexmeter.world.broker.Tap;
+import org.flexmeter.world.cloud.Cloud;
+import org.flexmeter.world.cloud.Hearing;
+import org.flexmeter.world.database.Cassandra;
+import org.flexmeter.world.database.PostgreSql;
+import org.flexmeter.world.gateway.GatewayProcess;
+import org.flexmeter.world.gateway.Settings;
+import org.flexmeter.world.ledger.BothLedgers;
+import org.flexmeter.world.ledger.Ledger;
+import org.flexmeter.world.ledger.Oracle;
+import org.flexmeter.world.line.Air;
+import org.flexmeter.world.line.Cable;
+import org.flexmeter.world.line.SimulatedConcentrator;
+import org.flexmeter.world.line.SimulatedDongle;
+import org.flexmeter.world.meter.EonMeters;
+import org.flexmeter.world.meter.IrenMeters;
+import org.flexmeter.world.meter.Meters;
+import org.flexmeter.world.meter.Pace;
+import org.flexmeter.world.net.Link;
+import org.flexmeter.world.process.SmallDisk;
+
+/**
+ * Everything at once, each part where it can be hurt: all four gateways in one process, their
+ * databases and lines, and {@code gateway -> link -> tap -> broker -> subscriber}.
+ */
+final class ChaosBench implements AutoCloseable {
+    private static final int METERS = 3;
+    private static final int SHARDS = 4;
+    private static final Duration READY = Duration.ofSeconds(120);
+
+    private final World world;
+    private final Oracle atTap = new Oracle();
+    private final Ledger ledger;
+    private final Broker broker;
+    private final Link link;
+    private final Optional<SmallDisk> disk;
+    private final SimulatedConcentrator concentrator;
+    private final SimulatedDongle dongle;
+    private final Cable ennova;
+    private final Cable unibo;
+    private final List<Meters> fleet;
+    private final Set<String> uniboMessages = ConcurrentHashMap.newKeySet();
+
+    ChaosBench(Path folder, boolean withCassandra) {
+        world = World.in(folder);
+        ledger = new BothLedgers(world.oracle(), atTap);
+        broker = world.keep(startBroker(folder.resolve("broker")));
+        Tap tap = world.keep(Tap.of(broker));
+        link = world.keep(Link.to(tap.port()));
+        disk = SmallDisk.mount(folder.resolve("state"), 32);
+        disk.ifPresent(world::keep);
+        listen(tap);
+        Pace pace = Pace.demo();
+        concentrator = new SimulatedConcentrator(ledger, pace, 0, METERS, true);
+        dongle = new SimulatedDongle(new Doubtful(ledger), pace, 0, METERS, Air.rough());
+        ennova = cable("ennova", concentrator.port(), concentrator::breakLine);
+        unibo = cable("unibo", dongle.port(), dongle::breakLine);
+        IrenMeters iren = new IrenMeters(world.postgreSql(), ledger, pace, METERS, true);
+        fleet = new ArrayList<>(List.of(iren, concentrator, dongle));
+        if (withCassandra) {
+            fleet.add(
+                    new EonMeters(() -> world.cassandra().session(), ledger, pace, METERS, SHARDS));
+        }
+        settings(withCassandra);
+    }
+
+    private static Broker startBroker(Path folder) {
+        return Brokers.start(folder, BrokerOptions.defaults());
+    }
+
+    private void listen(Tap tap) {
+        Hearing hearing = new Hearing(atTap);
+        tap.seen()
+                .onAcknowledged(
+                        published -> {
+                            byte[] payload = published.payload().getBytes(StandardCharsets.UTF_8);
+                            hearing.hear(published.topic(), payload, System.nanoTime());
+                            if (published.topic().startsWith(Hearing.INPUT)
+                                    && published.payload().contains("\"unibo-")) {
+                                uniboMessages.add(published.payload());
+                            }
+                        });
+        world.keep(Cloud.connect(broker.url(), "chaos-cloud", world.oracle()));
+    }
+
+    private Cable cable(String name, int port, Runnable breakLine) {
+        Path folder = world.folder();
+        return world.keep(
+                new Cable(
+                        folder.resolve("tty-" + name),
+                        port,
+                        folder.resolve("socat-" + name + ".log"),
+                        breakLine));
+    }
+
+    private void settings(boolean withCassandra) {
+        Settings settings = new Settings(world.home());
+        settings.ports(world.ports().any(), world.ports().any());
+        settings.iren(world.postgreSql()).ennova(ennova.line()).unibo(unibo.line());
+        if (withCassandra) {
+            settings.eon(world.cassandra(), SHARDS);
+        }
+        world.home()
+                .set("fm.broker.url", link.url())
+                // Short, so that a trial sees several of each.
+                .set("fm.broker.ack-timeout", "PT5S")
+                .set("fm.broker.keep-alive", 5)
+                .set("fm.broker.connect-timeout", 3)
+                .set("fm.state.dir", state())
+                .set("gateway.eon.upload", "5s")
+                .set("gateway.eon.every", "1s");
+        fleet.forEach(meters -> world.home().devices(meters.devices()));
+        world.home().write();
+        world.gateway().java("-Xmx256m").java("-XX:TieredStopAtLevel=1");
+    }
+
+    /** Everything runs when this returns. */
+    void start() {
+        world.gateway().start().awaitReady(READY);
+        fleet.forEach(world.simulation()::start);
+    }
+
+    /** Stops the gateway in order and starts it with another setting. */
+    void restartWith(String key, Object value) {
+        world.home().set(key, value).write();
+        gateway().stop();
+        gateway().start().awaitReady(READY);
+    }
+
+    /** The folder of the state files: a small disk where one can be mounted. */
+    Path state() {
+        return world.folder().resolve("state");
+    }
+
+    World world() {
+        return world;
+    }
+
+    GatewayProcess gateway() {
+        return world.gateway();
+    }
+
+    Broker broker() {
+        return broker;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    PostgreSql postgreSql() {
+        return world.postgreSql();
+    }
+
+    Cassandra cassandra() {
+        return world.cassandra();
+    }
+
+    SimulatedConcentrator concentrator() {
+        return concentrator;
+    }
+
+    SimulatedDongle dongle() {
+        return dongle;
+    }
+
+    Cable ennova() {
+        return ennova;
+    }
+
+    Cable unibo() {
+        return unibo;
+    }
+
+    Optional<SmallDisk> disk() {
+        return disk;
+    }
+
+    /** What the subscriber received. */
+    Oracle atSubscriber() {
+        return world.oracle();
+    }
+
+    /** What the broker acknowledged. */
+    Oracle atTap() {
+        return atTap;
+    }
+
+    /** Different messages of UniBO's nodes that the broker acknowledged. */
+    int uniboMessages() {
+        return uniboMessages.size();
+    }
+
+    @Override
+    public void close() {
+        link.restore();
+        disk.ifPresent(SmallDisk::free);
+        world.close();
+    }
+}
