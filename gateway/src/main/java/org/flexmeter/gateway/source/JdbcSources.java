@@ -15,6 +15,7 @@ import java.util.Optional;
 final class JdbcSources {
 
     private static final Duration ACQUISITION = Duration.ofSeconds(10);
+    private static final String POSTGRESQL_SHUTDOWN = "57P0";
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private JdbcSources() {}
@@ -42,6 +43,7 @@ final class JdbcSources {
                                             .acquisitionTimeout(ACQUISITION)
                                             .idleValidationTimeout(Duration.ofSeconds(30))
                                             .reapTimeout(IDLE)
+                                            .exceptionSorter(JdbcSources::connectionIsGone)
                                             .connectionFactoryConfiguration(
                                                     factory -> {
                                                         factory.jdbcUrl(url).autoCommit(true);
@@ -69,6 +71,12 @@ final class JdbcSources {
                             + e.getMessage(),
                     e);
         }
+    }
+
+    /** Such a connection must not be used again: SQL states of lost connections, by standard. */
+    private static boolean connectionIsGone(SQLException fault) {
+        String state = Optional.ofNullable(fault.getSQLState()).orElse("");
+        return state.startsWith("08") || state.startsWith(POSTGRESQL_SHUTDOWN);
     }
 
     /**

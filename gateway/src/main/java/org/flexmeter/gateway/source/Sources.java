@@ -44,7 +44,7 @@ public class Sources {
                 .ifPresent(
                         pool -> {
                             open.add(pool);
-                            camel.getRegistry().bind(gateway + "Db", pool);
+                            camel.getRegistry().bind(gateway + "Db", new ReturningDataSource(pool));
                             listen(settings, pool, wake);
                         });
         CassandraSources.open(settings)
