@@ -23,8 +23,7 @@ class CutConnectionsTest {
 
     @Test
     void aPoolIsNotEmptiedByConnectionsThatAreCut(@TempDir Path folder) throws Exception {
-        PostgreSql database =
-                PostgreSql.start(ProjectRoot.find(), folder, Ports.anywhere());
+        PostgreSql database = PostgreSql.start(ProjectRoot.find(), folder, Ports.anywhere());
         try (CamelContext camel = new DefaultCamelContext()) {
             Sources sources = sources(database);
             sources.bind(camel, "iren", () -> {});
@@ -34,7 +33,8 @@ class CutConnectionsTest {
                 Exchange cut = template.send("jdbc:irenDb", e -> e.getMessage().setBody(CUT_OWN));
                 assertThat(cut.getException()).isNotNull();
             }
-            Exchange next = template.send("jdbc:irenDb", e -> e.getMessage().setBody("SELECT 1 AS n"));
+            Exchange next =
+                    template.send("jdbc:irenDb", e -> e.getMessage().setBody("SELECT 1 AS n"));
             assertThat(next.getException()).isNull();
             assertThat(next.getMessage().getBody()).isEqualTo(List.of(Map.of("n", 1)));
             sources.close();

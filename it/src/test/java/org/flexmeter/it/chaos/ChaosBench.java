@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,9 +135,10 @@ final class ChaosBench implements AutoCloseable {
         fleet.forEach(world.simulation()::start);
     }
 
-    /** Stops the gateway in order and starts it with another setting. */
-    void restartWith(String key, Object value) {
-        world.home().set(key, value).write();
+    /** Stops the gateway in order and starts it with other settings. */
+    void restartWith(Map<String, String> settings) {
+        settings.forEach(world.home()::set);
+        world.home().write();
         gateway().stop();
         gateway().start().awaitReady(READY);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.process.ProjectRoot;
@@ -45,7 +46,7 @@ class ChaosIT {
     }
 
     private void trials(ChaosBench bench, Faults faults, Conductor conductor) throws Exception {
-        int few = LONG ? 8 : 1;
+        int few = LONG ? 5 : 1;
         add(
                 bench,
                 conductor,
@@ -60,15 +61,33 @@ class ChaosIT {
                 bench,
                 conductor,
                 Trial.of("broker slow", LONG ? 4 : 1, seconds(1), faults.brokerSlow()));
-        add(bench, conductor, trial("link", LONG ? 15 : 3, faults.link()));
-        add(bench, conductor, trial("PostgreSQL", LONG ? 12 : 2, faults.postgreSql()));
+        if (!faults.brokerRefuses().isEmpty()) {
+            add(bench, conductor, trial("broker refuses", LONG ? 4 : 1, faults.brokerRefuses()));
+        }
+        add(bench, conductor, trial("link", LONG ? 10 : 3, faults.link()));
+        add(bench, conductor, trial("PostgreSQL", LONG ? 8 : 2, faults.postgreSql()));
         if (LONG) {
             add(bench, conductor, trial("Cassandra", 4, faults.cassandra()));
         }
-        add(bench, conductor, trial("serial lines", LONG ? 30 : 5, faults.lines()));
+        add(bench, conductor, trial("serial lines", LONG ? 15 : 5, faults.lines()));
         if (bench.disk().isPresent()) {
             add(bench, conductor, trial("disk full", LONG ? 4 : 1, faults.disk()));
         }
+        bench.restartWith(
+                Map.of(
+                        "fm.broker.keep-acknowledged",
+                        "PT10S",
+                        "fm.broker.send-again",
+                        "reconnect"));
+        add(
+                bench,
+                conductor,
+                Trial.of(
+                        "broker, kill -9, acknowledged messages kept",
+                        few,
+                        seconds(4),
+                        faults.brokerKilled()));
+        assertThat(rows.get(rows.size() - 1).forgotten()).as(write()).isZero();
         rows.add(
                 conductor.together(all(faults, bench), LONG ? Duration.ofMinutes(MINUTES) : SHORT));
     }
@@ -87,6 +106,7 @@ class ChaosIT {
         all.add(faults.brokerKilled());
         all.add(faults.brokerStopped());
         all.add(faults.brokerFrozen());
+        all.addAll(faults.brokerRefuses());
         all.addAll(faults.link());
         all.addAll(faults.postgreSql());
         if (LONG) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.net.Rate;
 
 /** Everything that can go wrong around a gateway, part by part. */
@@ -69,6 +70,21 @@ final class Faults {
                         Thread.sleep(50);
                     }
                 });
+    }
+
+    /** Only Mosquitto can be told to. */
+    List<Fault> brokerRefuses() {
+        if (bench.broker() instanceof MosquittoBroker mosquitto) {
+            return List.of(
+                    lasting(
+                            "broker refused everybody",
+                            "broker",
+                            1,
+                            5,
+                            () -> mosquitto.refuseAll(true),
+                            () -> mosquitto.refuseAll(false)));
+        }
+        return List.of();
     }
 
     List<Fault> link() {

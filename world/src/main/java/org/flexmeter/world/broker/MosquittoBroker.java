@@ -11,26 +11,27 @@ import org.flexmeter.world.process.PartException;
 
 /** Eclipse Mosquitto as the machine has it installed. */
 public final class MosquittoBroker extends ProcessBroker {
+    private static final String CONFIGURATION = "mosquitto.conf";
+
     private final BrokerOptions options;
-    private List<String> writable;
+    private boolean refusing;
 
     /** Writes nothing and starts nothing yet. */
     public MosquittoBroker(Path folder, BrokerOptions options) {
         super(folder, options.port());
         this.options = options;
-        this.writable = options.writable();
     }
 
     /**
-     * Changes which topic filters may be published to, while it runs. It must have been made with
-     * some.
+     * Refuses everybody who has no login, those who are connected too; or lets them in again. While
+     * it runs.
      */
-    public void writable(String... filters) {
-        writable = List.of(filters);
+    public void refuseAll(boolean refuse) {
+        refusing = refuse;
         try {
-            accessList();
+            Files.write(folder().resolve(CONFIGURATION), configuration());
         } catch (IOException e) {
-            throw new PartException("The access list of mosquitto cannot be written.", e);
+            throw new PartException("The configuration of mosquitto cannot be written.", e);
         }
         signal("HUP");
     }
@@ -57,7 +58,7 @@ public final class MosquittoBroker extends ProcessBroker {
 
     @Override
     List<String> command() throws IOException {
-        Path conf = folder().resolve("mosquitto.conf");
+        Path conf = folder().resolve(CONFIGURATION);
         Files.write(conf, configuration());
         return List.of(require("mosquitto"), "-c", conf.toString());
     }
@@ -66,7 +67,7 @@ public final class MosquittoBroker extends ProcessBroker {
         List<String> lines = new ArrayList<>();
         lines.add("listener " + port() + " 127.0.0.1");
         // Only for tests and the demo, and only on the loopback interface.
-        lines.add("allow_anonymous " + options.login().isEmpty());
+        lines.add("allow_anonymous " + (options.login().isEmpty() && !refusing));
         lines.add("persistence true");
         lines.add("persistence_location " + folder().toAbsolutePath() + "/");
         // Save soon, so that a killed broker still knows its sessions when it is back.
@@ -89,7 +90,7 @@ public final class MosquittoBroker extends ProcessBroker {
 
     private Path accessList() throws IOException {
         List<String> lines = new ArrayList<>(List.of("topic read #"));
-        writable.forEach(filter -> lines.add("topic write " + filter));
+        options.writable().forEach(filter -> lines.add("topic write " + filter));
         return ownOnly(Files.write(folder().resolve("acl"), lines));
     }
 
