@@ -3,8 +3,13 @@ package org.flexmeter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.Bench.eventually;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.meter.IrenMeters;
@@ -52,10 +57,22 @@ class KillIT {
                 bench.gateway().kill();
                 bench.gateway().start().awaitReady(Bench.PATIENCE);
             }
+            assertThat(nativeLibraries(bench))
+                    .as("a kill leaves no library behind in the state folder")
+                    .hasSize(1);
             bench.world().simulation().close();
             Report report = bench.world().drain(Duration.ofSeconds(60));
             assertThat(report.lost()).as("%s", bench.world().oracle().missing(10)).isZero();
             assertThat(report.faultless()).as("%s", report.findings()).isTrue();
+        }
+    }
+
+    private static List<Path> nativeLibraries(Bench bench) {
+        Path state = bench.world().home().folder().resolve("state");
+        try (Stream<Path> files = Files.walk(state)) {
+            return files.filter(file -> file.getFileName().toString().contains("sqlitejdbc")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

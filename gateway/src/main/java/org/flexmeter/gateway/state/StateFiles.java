@@ -26,10 +26,7 @@ public class StateFiles implements AutoCloseable {
     public StateFiles(StateSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        // SQLite's native part is unpacked where only the gateway's user can write
-        if (System.getProperty("org.sqlite.tmpdir") == null) {
-            System.setProperty("org.sqlite.tmpdir", settings.dir().toAbsolutePath().toString());
-        }
+        SqliteLibrary.unpack(settings.dir());
     }
 
     /**
