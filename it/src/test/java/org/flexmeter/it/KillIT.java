@@ -70,7 +70,8 @@ class KillIT {
     private static List<Path> nativeLibraries(Bench bench) {
         Path state = bench.world().home().folder().resolve("state");
         try (Stream<Path> files = Files.walk(state)) {
-            return files.filter(file -> file.getFileName().toString().contains("sqlitejdbc")).toList();
+            return files.filter(file -> file.getFileName().toString().contains("sqlitejdbc"))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

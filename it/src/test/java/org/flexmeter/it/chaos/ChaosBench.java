@@ -62,7 +62,7 @@ final class ChaosBench implements AutoCloseable {
         broker = world.keep(startBroker(folder.resolve("broker")));
         Tap tap = world.keep(Tap.of(broker));
         link = world.keep(Link.to(tap.port()));
-        disk = SmallDisk.mount(folder.resolve("state"), 32);
+        disk = SmallDisk.mount(folder.resolve("state"), 128);
         disk.ifPresent(world::keep);
         listen(tap);
         Pace pace = Pace.demo();
