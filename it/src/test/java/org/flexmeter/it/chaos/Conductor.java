@@ -13,7 +13,7 @@ import org.flexmeter.world.process.Pause;
 
 /** Lets faults happen and measures what came of them. */
 final class Conductor {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
