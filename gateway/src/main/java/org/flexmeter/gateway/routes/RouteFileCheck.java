@@ -148,7 +148,8 @@ public final class RouteFileCheck {
         for (Node parameter : items(child(use, "parameters"))) {
             String key = child(parameter, "name").map(RouteFileCheck::text).orElse("");
             String value = child(parameter, "value").map(RouteFileCheck::text).orElse("");
-            if (key.equals("feed") && !known.isEmpty() && !known.contains(value)) {
+            boolean polled = key.equals("feed") && !template.source.isEmpty();
+            if (polled && !known.isEmpty() && !known.contains(value)) {
                 findings.add(
                         "%s:%d: catalogue/%s.yaml has no feed %s; it has %s"
                                 .formatted(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.flexmeter.gateway.catalogue.Catalogues;
+import org.flexmeter.gateway.catalogue.Spelling;
 import org.junit.jupiter.api.Test;
 
 class RouteFileCheckTest {
@@ -21,10 +23,19 @@ class RouteFileCheckTest {
     @Test
     void packagedFilesHaveNoFindings() {
         RouteFiles files = new RouteFiles(Path.of("nowhere"));
-        RouteFileCheck all = new RouteFileCheck(files.shared(), name -> true, gateway -> Set.of());
+        RouteFileCheck all =
+                new RouteFileCheck(files.shared(), name -> true, RouteFileCheckTest::packagedFeeds);
         for (String gateway : files.gateways()) {
             assertThat(all.check(files.gateway(gateway).orElseThrow())).isEmpty();
         }
+    }
+
+    private static Set<String> packagedFeeds(String gateway) {
+        return Catalogues.packaged(Spelling.PRINTED)
+                .catalogue(gateway)
+                .orElseThrow()
+                .feeds()
+                .keySet();
     }
 
     @Test
