@@ -8,6 +8,11 @@ package org.flexmeter.gateway.catalogue;
  * @param reason what is wrong and what to do, one line
  */
 public record Finding(String file, int line, String reason) {
+    public Finding {
+        // what the file says is quoted, line ends and all
+        reason = reason.replaceAll("[\\s\\p{Cntrl}]+", " ");
+    }
+
     /** {@code file:line: reason}, as compilers write it. */
     @Override
     public String toString() {

@@ -18,7 +18,12 @@ final class NamesReader {
      * @throws CatalogueException if the artifact's file is bad
      */
     static Names packaged() {
-        return read(CatalogueSource.resource("catalogue/names.yaml"));
+        return Packaged.NAMES;
+    }
+
+    /** Read once: catalogues are read at every edit, the artifact's names do not change. */
+    private static final class Packaged {
+        static final Names NAMES = read(CatalogueSource.resource("catalogue/names.yaml"));
     }
 
     /**

@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option that every command has: which folder holds what the operator edits. */
-final class Home {
+class Home {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

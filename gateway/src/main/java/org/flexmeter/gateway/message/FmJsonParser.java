@@ -62,6 +62,9 @@ final class FmJsonParser {
             return JSON.readTree(payload);
         } catch (JsonProcessingException bad) {
             throw new BadMessageException("not JSON: " + firstLine(bad.getOriginalMessage()));
+        } catch (NumberFormatException beyond) {
+            // an exponent that no number of Java's has; Jackson does not make a JSON fault of it
+            throw new BadMessageException("a number is out of range");
         } catch (IOException bad) {
             throw new BadMessageException(
                     "not JSON: " + firstLine(String.valueOf(bad.getMessage())));

@@ -13,6 +13,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -97,8 +98,15 @@ public final class RouteFileCheck {
                             + ": not YAML: "
                             + e.getProblem()
                             + "; mend the line");
+        } catch (YAMLException e) {
+            findings.add(file.shownAs() + ":1: not YAML: " + e.getMessage() + "; mend the file");
         }
+        findings.replaceAll(RouteFileCheck::oneLine);
         return findings;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
     private void checkUse(RouteFile file, Node use, List<String> findings) {

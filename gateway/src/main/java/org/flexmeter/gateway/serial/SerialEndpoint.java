@@ -1,6 +1,9 @@
 package org.flexmeter.gateway.serial;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -11,6 +14,9 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.flexmeter.gateway.codec.Codec;
+import org.flexmeter.gateway.codec.Decoded;
+import org.flexmeter.gateway.codec.LineSession;
+import org.flexmeter.gateway.codec.Origin;
 
 /** A serial line: a device of this machine, or a TCP serial server. */
 @UriEndpoint(
@@ -80,6 +86,20 @@ public class SerialEndpoint extends DefaultEndpoint {
     @Override
     public Producer createProducer() {
         return new SerialProducer(this);
+    }
+
+    /**
+     * What bytes that came on this line once are by its codec as it is now. The line itself, and
+     * what its session remembers, have no part in it.
+     *
+     * @param at when they came
+     */
+    public LineFrames decode(byte[] bytes, Instant at) {
+        LineSession session =
+                new LineSession(component().codecs().byName(codec), new Origin(gateway, line));
+        List<Decoded> items = new ArrayList<>(session.take(bytes, bytes.length, at));
+        items.addAll(session.gone(at));
+        return new Handful(items).frames(gateway, line);
     }
 
     /** The line, shared with the other endpoints of its address; to be given back. */

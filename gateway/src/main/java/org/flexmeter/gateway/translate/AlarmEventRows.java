@@ -69,7 +69,7 @@ final class AlarmEventRows implements FeedTranslation {
         if (value == null) {
             return refuser.absentKey(row, feed.alarm(), Reason.NULL_VALUE);
         }
-        AlarmType alarm = byCode.get(value.toString().strip());
+        AlarmType alarm = byCode.get(Texts.of(value).strip());
         return alarm == null
                 ? Taken.not(
                         Reason.UNKNOWN_ALARM,
@@ -110,7 +110,7 @@ final class AlarmEventRows implements FeedTranslation {
     private String text(Row row, AlarmType type) {
         return feed.message()
                 .map(row::get)
-                .map(message -> message.toString().replaceAll("\\p{Cntrl}+", " ").strip())
+                .map(message -> Texts.of(message).replaceAll("\\p{Cntrl}+", " ").strip())
                 .filter(message -> !message.isEmpty())
                 .orElse(type.about());
     }

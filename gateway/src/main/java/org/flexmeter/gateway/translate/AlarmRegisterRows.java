@@ -1,16 +1,20 @@
 package org.flexmeter.gateway.translate;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flexmeter.gateway.catalogue.AlarmType;
 import org.flexmeter.gateway.catalogue.Feed;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.message.Row;
@@ -22,6 +26,8 @@ import org.flexmeter.gateway.registry.Device;
  */
 final class AlarmRegisterRows implements FeedTranslation {
     private static final String LATE = " (reported late)";
+    private static final String NO_ALARM = "has bits set that no alarm has, 0x";
+    private static final Pattern UNKNOWN = Pattern.compile(NO_ALARM + "([0-9a-f]{1,16})");
 
     private final Feed.AlarmRegister feed;
     private final Refuser refuser;
@@ -67,6 +73,24 @@ final class AlarmRegisterRows implements FeedTranslation {
                 AlarmMessage.alerts(alerts),
                 page.refusals(),
                 states);
+    }
+
+    /**
+     * The bits of a known register that no alarm had are raised as if they alone had changed; the
+     * known ones were told then, and what the register is now others have told since.
+     */
+    @Override
+    public Group replay(Row row, Refusal refused, Page page) {
+        Matcher unknown = UNKNOWN.matcher(refused.message());
+        if (refused.whole()
+                || !unknown.find()
+                || !(bits(row) instanceof Taken.Value<Long> register)) {
+            return translate(List.of(row), page);
+        }
+        long before = register.value() & ~Long.parseUnsignedLong(unknown.group(1), 16);
+        RegisterState others = new RegisterState(before, Instant.EPOCH);
+        Group all = translate(List.of(row), page.after(others));
+        return new Group(all.gateway(), all.feed(), all.messages(), all.refusals(), Map.of());
     }
 
     private Optional<Long> bits(Row row, String device, Page page) {
@@ -157,7 +181,7 @@ final class AlarmRegisterRows implements FeedTranslation {
             Taken.Not<Long> why =
                     new Taken.Not<>(
                             Reason.UNKNOWN_ALARM,
-                            "has bits set that no alarm has, 0x"
+                            NO_ALARM
                                     + Long.toHexString(bits)
                                     + ": add them to "
                                     + feed.source().catalogue());

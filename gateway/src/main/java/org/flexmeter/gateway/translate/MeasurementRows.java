@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.flexmeter.gateway.catalogue.Feed;
+import org.flexmeter.gateway.catalogue.ValueColumn;
 import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmMessage;
 import org.flexmeter.gateway.message.Group;
@@ -23,9 +24,17 @@ final class MeasurementRows implements FeedTranslation {
     private final List<ColumnReader> columns;
 
     MeasurementRows(Feed.Measurements feed, TranslatorSettings settings) {
+        this(feed, new Refuser(feed.source()), settings);
+    }
+
+    private MeasurementRows(Feed.Measurements feed, Refuser refuser, TranslatorSettings settings) {
+        this(feed, refuser, new RowHead(feed.source(), refuser, settings.futureTolerance()));
+    }
+
+    private MeasurementRows(Feed.Measurements feed, Refuser refuser, RowHead head) {
         this.feed = feed;
-        this.refuser = new Refuser(feed.source());
-        this.head = new RowHead(feed.source(), refuser, settings.futureTolerance());
+        this.refuser = refuser;
+        this.head = head;
         this.columns = feed.columns().stream().map(ColumnReader::new).toList();
     }
 
@@ -42,6 +51,36 @@ final class MeasurementRows implements FeedTranslation {
             }
         }
         List<FmMessage> messages = feed.batch().isPresent() ? batches(events) : singles(events);
+        return group(messages, page);
+    }
+
+    @Override
+    public Group replay(Row row, Refusal refused, Page page) {
+        if (refused.whole()) {
+            return translate(List.of(row), page);
+        }
+        List<ValueColumn> mended =
+                feed.columns().stream().filter(c -> c.column().equals(refused.field())).toList();
+        if (mended.isEmpty()) {
+            Taken.Not<?> why =
+                    new Taken.Not<>(
+                            Reason.MISSING_COLUMN,
+                            "is not in "
+                                    + feed.source().catalogue()
+                                    + " any more: enter it there, or discard the item");
+            page.refuse(refuser.row(row, refused.device(), refused.field(), why));
+            return group(List.of(), page);
+        }
+        if (mended.get(0).optional()
+                && row.has(refused.field())
+                && row.get(refused.field()) == null) {
+            return group(List.of(), page);
+        }
+        Feed.Measurements part = new Feed.Measurements(feed.source(), feed.batch(), mended);
+        return new MeasurementRows(part, refuser, head).translate(List.of(row), page);
+    }
+
+    private Group group(List<FmMessage> messages, Page page) {
         return new Group(
                 feed.source().gateway(), feed.source().name(), messages, page.refusals(), Map.of());
     }

@@ -6,7 +6,8 @@ import org.flexmeter.gateway.message.Refusal.Reason;
 
 /** The number that a driver or a codec gave. */
 final class Numbers {
-    private static final int MAX_TEXT = 64;
+    /** The longest text that is taken for a number. */
+    static final int MAX_TEXT = 64;
 
     private Numbers() {}
 

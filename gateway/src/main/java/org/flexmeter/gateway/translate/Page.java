@@ -27,6 +27,11 @@ record Page(
         this(registry, now, lastRegister, new ArrayList<>());
     }
 
+    /** The same page if the last known register of every device were this one. */
+    Page after(RegisterState register) {
+        return new Page(registry, now, device -> Optional.of(register), refusals);
+    }
+
     void refuse(Refusal refusal) {
         refusals.add(refusal);
     }

@@ -45,7 +45,7 @@ final class RowHead {
     private String localId(Row row) {
         Object id = row.get(source.deviceColumn());
         // CHAR columns come padded
-        return id == null ? "" : id.toString().strip();
+        return id == null ? "" : Texts.of(id).strip();
     }
 
     private Taken<Device> device(Row row, String id, Page page) {

@@ -12,14 +12,22 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Date;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.flexmeter.gateway.message.Row;
 
 /**
- * A row as a JSON object, for the quarantine. The columns of the window ({@code fm_*}) are left
- * out; times become text with their zone, as far as they had one; bytes become hex.
+ * A row as a JSON object, for the quarantine: what is read back is translated as the row was. The
+ * columns of the window ({@code fm_*}) are left out; times become text, with Z if they had a zone;
+ * a point in time that a driver made becomes <code>{"timestamp": text}</code>, since it means
+ * something else where the catalogue gives a zone; bytes become <code>{"bytes": hex}</code>, lest
+ * they be taken for a number.
  */
 public final class RowJson {
     private static final JsonMapper JSON =
@@ -31,6 +39,12 @@ public final class RowJson {
                     .build();
     private static final TypeReference<LinkedHashMap<String, Object>> COLUMNS =
             new TypeReference<>() {};
+
+    private static final String TIMESTAMP = "timestamp";
+    private static final String BYTES = "bytes";
+
+    /** Far more than any measurement has, and less than a reader of JSON minds. */
+    private static final int MAX_DIGITS = 900;
 
     private RowJson() {}
 
@@ -60,19 +74,48 @@ public final class RowJson {
         } else if (value instanceof Long || value instanceof Integer || value instanceof Short) {
             out.writeNumber(((Number) value).longValue());
         } else if (value instanceof BigInteger number) {
-            out.writeNumber(number);
+            number(out, new BigDecimal(number));
         } else if (value instanceof BigDecimal number) {
-            out.writeNumber(number);
-        } else if (value instanceof Double number && Double.isFinite(number)) {
-            out.writeNumber(number);
-        } else if (value instanceof Float number && Float.isFinite(number)) {
-            out.writeNumber(number);
+            number(out, number);
+        } else if (value instanceof Double number && Double.isFinite(number)
+                || value instanceof Float other && Float.isFinite(other)) {
+            number(out, new BigDecimal(value.toString()), value.toString());
         } else if (value instanceof byte[] bytes) {
-            out.writeString(HexFormat.of().formatHex(bytes));
+            typed(out, BYTES, HexFormat.of().formatHex(bytes));
         } else if (value instanceof Timestamp time) {
+            typed(out, TIMESTAMP, time.toInstant().toString());
+        } else if (value instanceof Date time && value.getClass() == Date.class) {
+            typed(out, TIMESTAMP, time.toInstant().toString());
+        } else if (value instanceof OffsetDateTime time) {
+            out.writeString(time.toInstant().toString());
+        } else if (value instanceof ZonedDateTime time) {
             out.writeString(time.toInstant().toString());
         } else {
             out.writeString(value.toString());
+        }
+    }
+
+    private static void typed(JsonGenerator out, String type, String text) throws IOException {
+        out.writeStartObject();
+        out.writeStringField(type, text);
+        out.writeEndObject();
+    }
+
+    private static void number(JsonGenerator out, BigDecimal number) throws IOException {
+        number(out, number, number.toString());
+    }
+
+    /**
+     * A number that is shown with an exponent is kept as text, so that it is shown as before: it
+     * may be a device's id. What no reader of JSON takes for a number is text too.
+     */
+    private static void number(JsonGenerator out, BigDecimal number, String shown)
+            throws IOException {
+        boolean text = shown.indexOf('E') >= 0 && shown.length() <= Numbers.MAX_TEXT;
+        if (text || number.precision() + Math.abs((long) number.scale()) >= MAX_DIGITS) {
+            out.writeString(shown);
+        } else {
+            out.writeNumber(number);
         }
     }
 
@@ -83,9 +126,24 @@ public final class RowJson {
      */
     public static Row read(String line) {
         try {
-            return new Row(JSON.readValue(line, COLUMNS));
-        } catch (IOException bad) {
-            throw new IllegalArgumentException("not a row: " + line, bad);
+            Map<String, Object> columns = JSON.readValue(line, COLUMNS);
+            if (columns == null) {
+                throw new IllegalArgumentException("not a row: " + Texts.quoted(line));
+            }
+            columns.replaceAll((column, value) -> read(value));
+            return new Row(columns);
+        } catch (IOException | DateTimeParseException bad) {
+            throw new IllegalArgumentException("not a row: " + Texts.quoted(line), bad);
         }
+    }
+
+    private static Object read(Object value) {
+        if (value instanceof Map<?, ?> map && map.get(TIMESTAMP) instanceof String time) {
+            return Timestamp.from(Instant.parse(time));
+        }
+        if (value instanceof Map<?, ?> map && map.get(BYTES) instanceof String hex) {
+            return HexFormat.of().parseHex(hex);
+        }
+        return value;
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Feed;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.registry.DeviceRegistry;
@@ -77,11 +78,33 @@ public final class Translator {
             String feed,
             List<Row> rows,
             Function<String, Optional<RegisterState>> lastRegister) {
+        return feed(gateway, feed).translate(rows, page(lastRegister));
+    }
+
+    /**
+     * A row that was refused, once more. Of one that was refused in part ({@link Refusal#whole()})
+     * the messages have only that part, with the identity of the row's other values: those have
+     * been published (docs/decisions/0005).
+     *
+     * @param refused of the form {@link Refusal.Form#ROW}
+     * @throws NoSuchElementException if the catalogue has no such feed any more
+     * @throws IllegalArgumentException if the item is not a row
+     */
+    public Group replay(Refusal refused, Function<String, Optional<RegisterState>> lastRegister) {
+        return feed(refused.gateway(), refused.feed())
+                .replay(RowJson.read(refused.item()), refused, page(lastRegister));
+    }
+
+    private Page page(Function<String, Optional<RegisterState>> lastRegister) {
+        return new Page(registry.get(), clock.get(), lastRegister);
+    }
+
+    private FeedTranslation feed(String gateway, String feed) {
         FeedTranslation translation = feeds.getOrDefault(gateway, Map.of()).get(feed);
         if (translation == null) {
             throw new NoSuchElementException(
                     "no feed '" + feed + "' in the catalogue of gateway '" + gateway + "'");
         }
-        return translation.translate(rows, new Page(registry.get(), clock.get(), lastRegister));
+        return translation;
     }
 }
