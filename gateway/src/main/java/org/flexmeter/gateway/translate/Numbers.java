@@ -6,8 +6,7 @@ import org.flexmeter.gateway.message.Refusal.Reason;
 
 /** The number that a driver or a codec gave. */
 final class Numbers {
-    /** The longest text that is taken for a number. */
-    static final int MAX_TEXT = 64;
+    private static final int MAX_TEXT = 64;
 
     private Numbers() {}
 

@@ -27,7 +27,7 @@ import org.flexmeter.gateway.message.Row;
  * columns of the window ({@code fm_*}) are left out; times become text, with Z if they had a zone;
  * a point in time that a driver made becomes <code>{"timestamp": text}</code>, since it means
  * something else where the catalogue gives a zone; bytes become <code>{"bytes": hex}</code>, lest
- * they be taken for a number.
+ * they be taken for a number, and numbers with an exponent <code>{"decimal": text}</code>.
  */
 public final class RowJson {
     private static final JsonMapper JSON =
@@ -42,6 +42,7 @@ public final class RowJson {
 
     private static final String TIMESTAMP = "timestamp";
     private static final String BYTES = "bytes";
+    private static final String DECIMAL = "decimal";
 
     /** Far more than any measurement has, and less than a reader of JSON minds. */
     private static final int MAX_DIGITS = 900;
@@ -79,7 +80,7 @@ public final class RowJson {
             number(out, number);
         } else if (value instanceof Double number && Double.isFinite(number)
                 || value instanceof Float other && Float.isFinite(other)) {
-            number(out, new BigDecimal(value.toString()), value.toString());
+            floating(out, value.toString());
         } else if (value instanceof byte[] bytes) {
             typed(out, BYTES, HexFormat.of().formatHex(bytes));
         } else if (value instanceof Timestamp time) {
@@ -102,21 +103,22 @@ public final class RowJson {
     }
 
     private static void number(JsonGenerator out, BigDecimal number) throws IOException {
-        number(out, number, number.toString());
-    }
-
-    /**
-     * A number that JSON would show in another way (1E3, -0.0) is kept as text, so that it is shown
-     * as before: it may be a device's id. What no reader of JSON takes for a number is text too.
-     */
-    private static void number(JsonGenerator out, BigDecimal number, String shown)
-            throws IOException {
         boolean tooLong = number.precision() + Math.abs((long) number.scale()) >= MAX_DIGITS;
-        if (tooLong
-                || shown.length() <= Numbers.MAX_TEXT && !shown.equals(number.toPlainString())) {
-            out.writeString(shown);
+        String shown = number.toString();
+        if (tooLong || shown.indexOf('E') >= 0) {
+            typed(out, DECIMAL, shown);
         } else {
             out.writeNumber(number);
+        }
+    }
+
+    /** What JSON would show in another way (1E3, -0.0) is text: it may be a device's id. */
+    private static void floating(JsonGenerator out, String shown) throws IOException {
+        BigDecimal number = new BigDecimal(shown);
+        if (shown.equals(number.toPlainString())) {
+            out.writeNumber(number);
+        } else {
+            out.writeString(shown);
         }
     }
 
@@ -144,6 +146,9 @@ public final class RowJson {
         }
         if (value instanceof Map<?, ?> map && map.get(BYTES) instanceof String hex) {
             return HexFormat.of().parseHex(hex);
+        }
+        if (value instanceof Map<?, ?> map && map.get(DECIMAL) instanceof String number) {
+            return new BigDecimal(number);
         }
         return value;
     }
