@@ -47,7 +47,7 @@ class Retake {
 
     /**
      * Items of one gateway. Rows of a feed that were refused whole go through the translator
-     * together, as the rows of a page do, so that those of one instant are told apart as they were.
+     * together, as the rows of a page do: in batches, and a register's readings in their order.
      */
     List<Attempt> items(List<QuarantineItem> items) {
         List<Attempt> attempts = new ArrayList<>();

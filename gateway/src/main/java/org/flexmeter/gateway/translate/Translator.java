@@ -84,7 +84,7 @@ public final class Translator {
     /**
      * A row that was refused, once more. Of one that was refused in part ({@link Refusal#whole()})
      * the messages have only that part, with the identity of the row's other values: those have
-     * been published (docs/decisions/0005).
+     * been published (docs/decisions/0007).
      *
      * @param refused of the form {@link Refusal.Form#ROW}
      * @throws NoSuchElementException if the catalogue has no such feed any more

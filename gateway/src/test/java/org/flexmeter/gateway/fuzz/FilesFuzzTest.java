@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -135,7 +136,8 @@ class FilesFuzzTest {
         check =
                 new RouteFileCheck(
                         new RouteFiles(Path.of("nowhere")).shared(),
-                        name -> name.length() % 2 == 0);
+                        name -> name.length() % 2 == 0,
+                        gateway -> Set.of("single-meter"));
     }
 
     @AfterContainer
