@@ -140,7 +140,9 @@ class ChaosIT {
         long forgotten = rows.stream().mapToLong(Row::forgotten).sum();
         String table = write();
 
-        assertThat(rows).as(table).allSatisfy(row -> assertThat(row.lost()).isZero());
+        assertThat(rows)
+                .as("%s%nmissing: %s", table, bench.atTap().missing(10))
+                .allSatisfy(row -> assertThat(row.lost()).isZero());
         assertThat(bench.atTap().report().lost())
                 .as("%s%n%s", table, bench.atTap().missing(10))
                 .isZero();

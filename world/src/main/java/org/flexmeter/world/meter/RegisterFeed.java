@@ -23,7 +23,8 @@ final class RegisterFeed {
     private int round = -1;
 
     /** A row that tells a meter's new word. */
-    private record Change(int meter, long before, long after, Instant when) {}
+    private record Change(
+            int meter, long before, long after, Instant when, Ledger.Posting posting) {}
 
     RegisterFeed(
             Feed feed, ArrivalTable table, Fleet fleet, List<Alarms.Alarm> alarms, Ledger ledger) {
@@ -56,29 +57,39 @@ final class RegisterFeed {
         long raised = 1L << (turn % alarms.size());
         long before = words[meter];
         words[meter] = before == raised ? 0 : raised;
-        unwritten.add(new Change(meter, before, words[meter], EonMeters.now()));
+        unwritten.add(announced(meter, before, words[meter]));
         write(unwritten.peek()).join();
         unwritten.remove();
     }
 
     private void begin() {
         for (int meter = 0; meter < fleet.size(); meter++) {
-            unwritten.add(new Change(meter, 0, 0, EonMeters.now()));
+            unwritten.add(announced(meter, 0, 0));
         }
     }
 
-    private CompletableFuture<Void> write(Change change) {
-        Device device = fleet.device(change.meter());
+    private Change announced(int meter, long before, long after) {
+        Instant when = EonMeters.now();
+        Device device = fleet.device(meter);
         Ledger.Posting posting = ledger.open();
         for (int bit = 0; bit < alarms.size(); bit++) {
-            boolean was = (change.before() >> bit & 1) == 1;
-            boolean is = (change.after() >> bit & 1) == 1;
+            boolean was = (before >> bit & 1) == 1;
+            boolean is = (after >> bit & 1) == 1;
             if (was != is) {
                 Alarms.Alarm alarm = alarms.get(bit);
-                posting.alert(
-                        feed, device.hardwareId(), alarm.name(), alarm.level(is), change.when());
+                posting.alert(feed, device.hardwareId(), alarm.name(), alarm.level(is), when);
             }
         }
-        return table.write(posting, device.id(), change.when(), change.after());
+        return new Change(meter, before, after, when, posting);
+    }
+
+    /**
+     * Writes a change once more, or for the first time. It is announced once however often it is
+     * written: an earlier try may be there without our knowing, and have been published.
+     */
+    private CompletableFuture<Void> write(Change change) {
+        Device device = fleet.device(change.meter());
+        return table.write(ledger.open(), device.id(), change.when(), change.after())
+                .thenRun(change.posting()::committed);
     }
 }
