@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
 class ResilienceTest {
-    private static final int COUNT = 4_000;
+    private static final int COUNT = 10_000;
     private static final int WINDOW = 1_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     @TempDir Path folder;
