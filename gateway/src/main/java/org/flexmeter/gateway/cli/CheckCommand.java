@@ -80,6 +80,7 @@ final class CheckCommand implements Callable<Integer> {
             return Catalogues.load(sources, Spelling.PRINTED);
         } catch (CatalogueException e) {
             e.findings().forEach(f -> findings.add(f.toString()));
+            e.findings().forEach(f -> refused.add(CatalogueFiles.gateway(f.file())));
             sources.removeIf(s -> e.findings().stream().anyMatch(f -> f.file().equals(s.name())));
             return Catalogues.load(sources, Spelling.PRINTED);
         }
