@@ -160,15 +160,15 @@ public final class Line {
         byte[] bytes = new byte[BUFFER];
         long lastByte = System.nanoTime();
         while (!isClosing()) {
-            LineReader to = reader.get();
-            if (!to.wantsBytes()) {
+            if (!reader.get().wantsBytes()) {
                 pause(Duration.ofMillis(Transport.PATIENCE_MILLIS));
                 lastByte = System.nanoTime();
                 continue;
             }
             int length = from.read(bytes);
             status.read(length);
-            to.received(bytes, length, from.ready());
+            // asked again: a consumer that came while this read was waiting owns what it read
+            reader.get().received(bytes, length, from.ready());
             if (length > 0) {
                 lastByte = System.nanoTime();
                 backoff.reset();
