@@ -78,10 +78,15 @@ final class CatalogueReader {
         return all.optionalObject(name)
                 .map(
                         object -> {
-                            object.allow("description", "alarms");
+                            object.allow("description", "alarms", "commands");
                             Optional<String> about =
                                     object.text("description", "one line of prose");
-                            return new DeviceType(gateway, name, about.orElse(""), alarms(object));
+                            return new DeviceType(
+                                    gateway,
+                                    name,
+                                    about.orElse(""),
+                                    alarms(object),
+                                    CommandTypeReader.commands(object));
                         });
     }
 

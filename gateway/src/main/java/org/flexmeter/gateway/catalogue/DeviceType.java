@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.catalogue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -9,12 +10,19 @@ import java.util.Objects;
  * @param gateway such as {@code iren}
  * @param name such as {@code district-heating}
  * @param alarms in the order of the catalogue
+ * @param commands what its devices obey, by name; empty for devices that are only read
  */
-public record DeviceType(String gateway, String name, String description, List<AlarmType> alarms) {
+public record DeviceType(
+        String gateway,
+        String name,
+        String description,
+        List<AlarmType> alarms,
+        Map<String, CommandType> commands) {
     public DeviceType {
         Objects.requireNonNull(gateway, "gateway");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(description, "description");
         alarms = List.copyOf(alarms);
+        commands = Map.copyOf(commands);
     }
 }

@@ -9,9 +9,9 @@ import java.util.Optional;
  * A unit by its UCUM code. {@code base value = (value + shift) x numerator / denominator}, where
  * the base is that of the quantity.
  *
- * <p>Only what meters of electricity, heat and water give; active, reactive and apparent are
- * quantities of their own, so that none is taken for another. {@code var} is not UCUM's, it is the
- * field's.
+ * <p>Only what meters of electricity, heat and water give or are told; active, reactive and
+ * apparent are quantities of their own, so that none is taken for another. {@code var} is not
+ * UCUM's, it is the field's.
  *
  * @param code such as {@code kW.h}
  * @param quantity what can be converted into one another
@@ -74,6 +74,9 @@ public record Unit(
         plain(units, "m3/h", "flow", "1", "1");
         plain(units, "m3/min", "flow", "60", "1");
         plain(units, "m3/s", "flow", "3600", "1");
+        plain(units, "s", "time", "1", "1");
+        plain(units, "min", "time", "60", "1");
+        plain(units, "h", "time", "3600", "1");
         plain(units, "deg", "angle", "1", "1");
         plain(units, "1", "number", "1", "1");
         plain(units, "%", "number", "0.01", "1");

@@ -2,10 +2,13 @@ package org.flexmeter.gateway.catalogue;
 
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -212,6 +215,47 @@ final class YamlObject {
         text.filter(value -> !value.equals("true") && !value.equals("false"))
                 .ifPresent(value -> report(key, "must be true or false, not '" + value + "'"));
         return text.filter("true"::equals).isPresent();
+    }
+
+    /** A length of time of a key that may be missing: {@code 60s}, {@code 5m} or {@code PT5M}. */
+    Optional<Duration> duration(String key) {
+        return optionalText(key)
+                .flatMap(
+                        text -> {
+                            Optional<Duration> duration = duration(key, text);
+                            duration.filter(d -> d.isZero() || d.isNegative())
+                                    .ifPresent(d -> report(key, "must be longer than nothing"));
+                            return duration;
+                        });
+    }
+
+    private Optional<Duration> duration(String key, String text) {
+        try {
+            return Optional.of(
+                    Duration.parse(
+                            text.matches("\\d{1,9}[smh]")
+                                    ? "PT" + text.toUpperCase(Locale.ROOT)
+                                    : text));
+        } catch (DateTimeParseException bad) {
+            report(key, "must be a length of time such as 60s, 5m or PT5M, not '" + text + "'");
+            return Optional.empty();
+        }
+    }
+
+    /** The texts in the list under a key that may be missing. */
+    List<String> texts(String key) {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return List.of();
+        }
+        if (entry.value() instanceof SequenceNode sequence
+                && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+            return sequence.getValue().stream()
+                    .map(node -> ((ScalarNode) node).getValue())
+                    .toList();
+        }
+        report(key, "must be a list of texts");
+        return List.of();
     }
 
     /** The mapping under a key that may be missing. */

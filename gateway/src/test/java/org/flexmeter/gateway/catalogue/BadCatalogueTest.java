@@ -114,7 +114,7 @@ class BadCatalogueTest {
                 "gateway: gas|gateway: Gas Meters|gas.yaml:1: gateway must be words of a-z and 0-9",
                 "gas.volume: {|low.battery: {|gas.yaml:4: names.low.battery is one of D2.2's names and cannot be given another meaning",
                 "device: id|device: [id]|gas.yaml:17: feeds.values.device must be text",
-                "    alarms:|    alarm:|gas.yaml:9: deviceTypes.gas-meter.alarm is not a known key, expected [alarms, description]",
+                "    alarms:|    alarm:|gas.yaml:9: deviceTypes.gas-meter.alarm is not a known key, expected [alarms, commands, description]",
                 "time: {column: at, zone: Europe/Rome}|time: at|gas.yaml:18: feeds.values.time must be a mapping",
                 "feeds:|feeds: [|gas.yaml:14: not YAML: expected ',' or ']', but got :",
             })
