@@ -1,5 +1,7 @@
 package org.flexmeter.gateway.codec;
 
+import java.util.Optional;
+
 /**
  * One protocol spoken on a line. This page is the whole contract.
  *
@@ -23,6 +25,8 @@ package org.flexmeter.gateway.codec;
  *   <li>a {@link Decoded.Refused}: a whole frame that cannot be understood, with a message that
  *       says what is wrong with it and what to do;
  *   <li>a {@link Decoded.Noticed}: something to tell about a device, such as a lost packet;
+ *   <li>a {@link Decoded.Answered}: what a device says to a command. A reading that a command
+ *       caused has the command's number in a column {@code command};
  *   <li>a {@link Decoded.Repeated}: a frame that has come before; it is answered and dropped.
  * </ul>
  *
@@ -36,8 +40,7 @@ package org.flexmeter.gateway.codec;
  *
  * <p>A codec from outside this artifact is a jar with a class that implements this interface and is
  * named in {@code META-INF/services/org.flexmeter.gateway.codec.Codec}; the jar goes into the
- * folder {@code codecs} of the gateway's home ({@link Codecs}). Encoders of command frames are the
- * codec's own classes ({@link MidoriFrames} is one); they need no contract here.
+ * folder {@code codecs} of the gateway's home ({@link Codecs}).
  */
 public interface Codec {
 
@@ -49,4 +52,9 @@ public interface Codec {
 
     /** A new decoder for one line. */
     Decoder decoder(Origin origin);
+
+    /** How commands go out; empty if the protocol has none. */
+    default Optional<CommandFrames> commands() {
+        return Optional.empty();
+    }
 }

@@ -43,6 +43,14 @@ public sealed interface Decoded {
         }
     }
 
+    /** The answer of a device to a command. */
+    record Answered(Answer answer, byte[] acknowledgement) implements Decoded {
+        public Answered {
+            Objects.requireNonNull(answer, "answer");
+            Objects.requireNonNull(acknowledgement, "acknowledgement");
+        }
+    }
+
     /** A frame that was given before: its sender missed the answer. */
     record Repeated(byte[] acknowledgement) implements Decoded {
         public Repeated {

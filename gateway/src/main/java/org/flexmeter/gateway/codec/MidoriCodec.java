@@ -23,6 +23,11 @@ public final class MidoriCodec implements Codec {
         return new MidoriDecoder(origin);
     }
 
+    @Override
+    public Optional<CommandFrames> commands() {
+        return Optional.of(new MidoriCommands());
+    }
+
     private static Optional<String> lengthProblem(int length) {
         return length <= MidoriFrames.LONGEST_PAYLOAD
                 ? Optional.empty()

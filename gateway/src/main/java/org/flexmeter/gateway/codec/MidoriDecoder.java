@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import org.flexmeter.gateway.message.Row;
 
 /**
@@ -15,6 +18,9 @@ import org.flexmeter.gateway.message.Row;
 final class MidoriDecoder implements Decoder {
     private static final int TYPE_METER = 0x01;
     private static final int TYPE_BLINK = 0x02;
+    private static final int TYPE_RESULT = 0x90;
+    private static final int TYPE_METER_ON_COMMAND = 0x11;
+    private static final int TYPE_BLINK_ON_COMMAND = 0x12;
 
     private final Origin origin;
     private final SeenFrames seen = new SeenFrames(20_000);
@@ -31,32 +37,68 @@ final class MidoriDecoder implements Decoder {
             return refused(frame, again, "version", versionProblem(frame));
         }
         return switch (frame.type()) {
-            case TYPE_METER ->
-                    frame.length() == 20
-                            ? given(frame, again, meter(frame))
-                            : wrongLength(frame, again, 20);
-            case TYPE_BLINK ->
-                    frame.length() == 12
-                            ? given(frame, again, blink(frame))
-                            : wrongLength(frame, again, 12);
-            case MidoriFrames.TYPE_ACKNOWLEDGEMENT ->
-                    refused(
-                            frame,
-                            again,
-                            "type",
-                            "type 81 of "
-                                    + frame.device()
-                                    + " is our own acknowledgement, which has come back; switch off the echo of the line");
+            case TYPE_METER -> reading(frame, again, 20, MidoriDecoder::meter);
+            case TYPE_BLINK -> reading(frame, again, 12, MidoriDecoder::blink);
+            case TYPE_METER_ON_COMMAND -> reading(frame, again, 24, MidoriDecoder::meterOnCommand);
+            case TYPE_BLINK_ON_COMMAND -> reading(frame, again, 16, MidoriDecoder::blinkOnCommand);
+            case TYPE_RESULT -> result(frame, again);
+            case MidoriFrames.TYPE_ACKNOWLEDGEMENT -> echo(frame, again, "acknowledgement");
+            case MidoriFrames.TYPE_COMMAND -> echo(frame, again, "command");
             default -> unknownType(frame, again);
         };
     }
 
-    private static List<Decoded> given(Frame frame, boolean again, Row row) {
+    private List<Decoded> reading(
+            Frame frame, boolean again, int length, Function<Frame, Row> decoding) {
+        if (frame.length() != length) {
+            return wrongLength(frame, again, length);
+        }
         byte[] acknowledgement = frame.acknowledgement();
         return List.of(
                 again
                         ? new Decoded.Repeated(acknowledgement)
-                        : new Decoded.Reading(row, acknowledgement));
+                        : new Decoded.Reading(decoding.apply(frame), acknowledgement));
+    }
+
+    private List<Decoded> result(Frame frame, boolean again) {
+        if (frame.length() != 9) {
+            return wrongLength(frame, again, 9);
+        }
+        byte[] acknowledgement = frame.acknowledgement();
+        if (again) {
+            return List.of(new Decoded.Repeated(acknowledgement));
+        }
+        long number = Integer.toUnsignedLong(frame.payload().getInt());
+        int result = frame.payload().get() & 0xFF;
+        int value = frame.payload().getInt();
+        Optional<String> problem = MidoriCommands.problem(result);
+        return List.of(
+                problem.isEmpty()
+                        ? unknownResult(frame, result)
+                        : new Decoded.Answered(
+                                new Answer(frame.device(), number, problem.get(), value(value)),
+                                acknowledgement));
+    }
+
+    private static OptionalLong value(int value) {
+        return value == Integer.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    /** Neither done nor surely not: in quarantine, and the command ends with its timeout. */
+    private Decoded unknownResult(Frame frame, int result) {
+        String message =
+                "result %s of %s is not known; there are 00 to 04"
+                        .formatted(Hex.of(result), frame.device());
+        return new Decoded.Refused(
+                origin.refusal(frame.device(), "result", message, frame.bytes()),
+                frame.acknowledgement());
+    }
+
+    private List<Decoded> echo(Frame frame, boolean again, String what) {
+        String message =
+                "type %s of %s is our own %s, which has come back; switch off the echo of the line"
+                        .formatted(Hex.of(frame.type()), frame.device(), what);
+        return refused(frame, again, "type", message);
     }
 
     private List<Decoded> wrongLength(Frame frame, boolean again, int expected) {
@@ -79,7 +121,7 @@ final class MidoriDecoder implements Decoder {
             return List.of(new Decoded.Repeated(frame.acknowledgement()));
         }
         String message =
-                "type %s of %s is not known; there are 01 (meter reading) and 02 (blink)"
+                "type %s of %s is not known; there are 01 and 11 (meter reading), 02 and 12 (blink) and 90 (result)"
                         .formatted(Hex.of(frame.type()), frame.device());
         return List.of(
                 new Decoded.Refused(
@@ -97,7 +139,15 @@ final class MidoriDecoder implements Decoder {
     }
 
     private static Row meter(Frame frame) {
-        Map<String, Object> columns = begin("midori-smart-meter", frame);
+        return meter(frame, columns("midori-smart-meter", frame));
+    }
+
+    private static Row meterOnCommand(Frame frame) {
+        return meter(frame, onCommand("midori-smart-meter", frame));
+    }
+
+    private static Row meter(Frame frame, Map<String, Object> columns) {
+        columns.put("at", time(frame.payload()));
         columns.put("active_power", signed(frame.payload().getInt()));
         columns.put("reactive_power", signed(frame.payload().getInt()));
         columns.put("voltage", unsigned(frame.payload().getShort()));
@@ -106,17 +156,31 @@ final class MidoriDecoder implements Decoder {
     }
 
     private static Row blink(Frame frame) {
-        Map<String, Object> columns = begin("blink-detector", frame);
+        return blink(frame, columns("blink-detector", frame));
+    }
+
+    private static Row blinkOnCommand(Frame frame) {
+        return blink(frame, onCommand("blink-detector", frame));
+    }
+
+    private static Row blink(Frame frame, Map<String, Object> columns) {
+        columns.put("at", time(frame.payload()));
         columns.put("pulses", unsigned(frame.payload().getShort()));
         columns.put("active_power", signed(frame.payload().getInt()));
         return new Row(columns);
     }
 
-    private static Map<String, Object> begin(String feed, Frame frame) {
+    /** The number of the command stands before what the frame has without one. */
+    private static Map<String, Object> onCommand(String feed, Frame frame) {
+        Map<String, Object> columns = columns(feed, frame);
+        columns.put("command", Integer.toUnsignedLong(frame.payload().getInt()));
+        return columns;
+    }
+
+    private static Map<String, Object> columns(String feed, Frame frame) {
         Map<String, Object> columns = new LinkedHashMap<>();
         columns.put("feed", feed);
         columns.put("address", frame.device());
-        columns.put("at", time(frame.payload()));
         return columns;
     }
 

@@ -7,6 +7,7 @@ public final class MidoriFrames {
     static final int SYNC = 0xA55A;
     static final int VERSION = 0x01;
     static final int TYPE_ACKNOWLEDGEMENT = 0x81;
+    static final int TYPE_COMMAND = 0x10;
     static final int LONGEST_PAYLOAD = 240;
     private static final int AROUND = 13;
 
@@ -15,6 +16,13 @@ public final class MidoriFrames {
     /** The answer to the frame of that address and sequence. */
     public static byte[] acknowledgement(int address, int sequence) {
         return frame(TYPE_ACKNOWLEDGEMENT, address, sequence, new byte[0]);
+    }
+
+    /** A command; action and argument as the document has them. */
+    static byte[] command(int address, int sequence, long number, int action, int argument) {
+        ByteBuffer payload = ByteBuffer.allocate(9);
+        payload.putInt((int) number).put((byte) action).putInt(argument);
+        return frame(TYPE_COMMAND, address, sequence, payload.array());
     }
 
     /**

@@ -62,6 +62,7 @@ final class Pair {
         columns.put("feed", UniboNode.FEED);
         columns.put("node", node);
         columns.put("at", at);
+        columns.put("sequence", Long.valueOf(sequence));
         columns.put("rms_current", Long.valueOf(second.getShort(20) & 0xFFFF));
         columns.put("rms_voltage", Long.valueOf(second.getShort(22) & 0xFFFF));
         columns.put("vcc", Long.valueOf(second.getShort(24) & 0xFFFF));

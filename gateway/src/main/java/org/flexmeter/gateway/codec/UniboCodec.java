@@ -4,9 +4,8 @@ import java.util.Optional;
 
 /** The line of UniBO's dongle: ZigBee nodes that send a reading as two packets. */
 public final class UniboCodec implements Codec {
-    private static final int SYNC = 0x55AA;
     private static final Framing FRAMING =
-            new SyncFraming(SYNC, UniboPacket.LENGTH_1, UniboCodec::lengthProblem);
+            new SyncFraming(UniboPacket.SYNC, UniboPacket.LENGTH_1, UniboCodec::lengthProblem);
 
     @Override
     public String name() {
@@ -23,9 +22,18 @@ public final class UniboCodec implements Codec {
         return new UniboDecoder(origin);
     }
 
+    @Override
+    public Optional<CommandFrames> commands() {
+        return Optional.of(new UniboCommands());
+    }
+
     private static Optional<String> lengthProblem(int length) {
-        return length == UniboPacket.LENGTH_1 || length == UniboPacket.LENGTH_2
+        boolean known =
+                length == UniboPacket.LENGTH_1
+                        || length == UniboPacket.LENGTH_2
+                        || length == UniboPacket.LENGTH_COMMAND;
+        return known
                 ? Optional.empty()
-                : Optional.of("a packet's length is " + length + ", there are 62 and 32");
+                : Optional.of("a packet's length is " + length + ", there are 62, 32 and 9");
     }
 }

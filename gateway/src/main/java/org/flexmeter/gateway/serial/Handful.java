@@ -30,7 +30,8 @@ record Handful(List<Decoded> items) {
                 line,
                 items(Decoded.Reading.class).stream().map(Decoded.Reading::row).toList(),
                 items(Decoded.Refused.class).stream().map(Decoded.Refused::refusal).toList(),
-                items(Decoded.Noticed.class).stream().map(Decoded.Noticed::notice).toList());
+                items(Decoded.Noticed.class).stream().map(Decoded.Noticed::notice).toList(),
+                items(Decoded.Answered.class).stream().map(Decoded.Answered::answer).toList());
     }
 
     /** All acknowledgements, one after the other; empty if there is nothing to answer. */

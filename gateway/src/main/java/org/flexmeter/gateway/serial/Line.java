@@ -80,13 +80,16 @@ public final class Line {
     /**
      * Writes bytes in one piece: no other write gets between them.
      *
-     * @throws IOException if the line is away; nothing tells how much was written
+     * @throws LineAwayException if the line is away: nothing was written
+     * @throws IOException if it breaks meanwhile; nothing tells how much was written
      */
     public void write(byte[] bytes) throws IOException {
         synchronized (writing) {
             Transport to =
                     transport.orElseThrow(
-                            () -> new IOException("the line " + name() + " is away: " + problem()));
+                            () ->
+                                    new LineAwayException(
+                                            "the line " + name() + " is away: " + problem()));
             try {
                 to.write(bytes);
             } catch (IOException e) {

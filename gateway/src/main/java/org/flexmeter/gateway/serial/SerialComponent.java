@@ -38,7 +38,8 @@ public class SerialComponent extends DefaultComponent {
         return lines;
     }
 
-    Codecs codecs() {
+    /** The codecs that lines are read by. */
+    public Codecs codecs() {
         return codecs;
     }
 }

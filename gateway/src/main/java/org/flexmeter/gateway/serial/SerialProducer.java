@@ -3,7 +3,10 @@ package org.flexmeter.gateway.serial;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
-/** Writes the body, an encoded frame, to the line; the exchange fails if the line is away. */
+/**
+ * Writes the body, an encoded frame, to the line; the exchange fails with a {@link
+ * LineAwayException} if the line is away.
+ */
 public class SerialProducer extends DefaultProducer {
     private Line line;
 

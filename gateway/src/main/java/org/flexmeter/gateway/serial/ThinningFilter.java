@@ -15,7 +15,7 @@ import org.flexmeter.gateway.message.Row;
 /**
  * Publishes fewer readings than a line gives. The setting {@code gateway.<name>.publish-every} (1s
  * to 60s) keeps the first reading of each device in each interval of event time; without it every
- * reading is published.
+ * reading is published. A reading that a command asked for is published in any case.
  */
 @ApplicationScoped
 @Named("thinning")
@@ -45,6 +45,8 @@ public class ThinningFilter {
 
     private static boolean keep(Thinning thinning, Row row) {
         // without a time it is refused later, with its reason
-        return !(row.get("at") instanceof Instant at) || thinning.keep(LineColumns.device(row), at);
+        return row.get("originator") != null
+                || !(row.get("at") instanceof Instant at)
+                || thinning.keep(LineColumns.device(row), at);
     }
 }

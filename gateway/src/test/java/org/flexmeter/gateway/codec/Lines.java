@@ -24,6 +24,22 @@ final class Lines {
             hex("A5 5A 01 02 00 0B 00 02 00 08 0C 01 9B 76 DA A8 00 00 03 00 00 10 E1 B0 99");
     static final byte[] METER_ACKNOWLEDGED = hex("A5 5A 01 81 00 0A 01 F3 00 07 00 F8 56");
 
+    static final byte[] COMMAND =
+            hex("A5 5A 01 10 00 0A 01 F3 00 03 09 00 00 04 03 01 00 00 00 0A F8 A6");
+    static final byte[] RESULT =
+            hex("A5 5A 01 90 00 0A 01 F3 00 09 09 00 00 04 03 00 00 00 00 0A A0 C2");
+
+    /** Type 11 and 12: METER and BLINK once more, sequences 10 and 11, commands 1027 and 1028. */
+    static final byte[] METER_ON_COMMAND =
+            hex(
+                    "A5 5A 01 11 00 0A 01 F3 00 0A 18 00 00 04 03 01 9B 76 DA A8 00 00 00 30 39 FF"
+                            + " FF FF 85 59 E3 00 00 14 F7 97 77");
+
+    static final byte[] BLINK_ON_COMMAND =
+            hex(
+                    "A5 5A 01 12 00 0B 00 02 00 0B 10 00 00 04 04 01 9B 76 DA A8 00 00 03 00 00 10"
+                            + " E1 14 A1");
+
     /** docs/protocols/unibo.md, the two packets of its example. */
     static final byte[] PACKET_1 =
             hex(
@@ -36,6 +52,11 @@ final class Lines {
             hex(
                     "55 AA 00 15 8D 00 00 A1 B2 C3 20 02 2A 00 00 FC 13 F8 88 F5 B8 F3 EA F3 4B F3"
                             + " EA F5 B8 F8 88 FC 13 0D D0 08 FD 0C E4 3F 78 51 EC C1 A3");
+
+    static final byte[] NODE_COMMAND =
+            hex("55 AA 00 15 8D 00 00 A1 B2 C3 09 80 03 00 00 04 03 01 00 0A 72 3E");
+    static final byte[] NODE_RESULT =
+            hex("55 AA 00 15 8D 00 00 A1 B2 C3 09 81 03 00 00 04 03 00 00 0A AE 2D");
 
     private Lines() {}
 
@@ -78,6 +99,10 @@ final class Lines {
 
     static List<Refusal> refusals(List<Decoded> items) {
         return of(items, Decoded.Refused.class).stream().map(Decoded.Refused::refusal).toList();
+    }
+
+    static List<Answer> answers(List<Decoded> items) {
+        return of(items, Decoded.Answered.class).stream().map(Decoded.Answered::answer).toList();
     }
 
     static List<String> notices(List<Decoded> items) {

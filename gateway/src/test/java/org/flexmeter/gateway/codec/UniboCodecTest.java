@@ -52,6 +52,8 @@ class UniboCodecTest {
                                 "00158D0000A1B2C3",
                                 "at",
                                 NOW,
+                                "sequence",
+                                42L,
                                 "rms_current",
                                 3536L,
                                 "rms_voltage",
@@ -160,10 +162,10 @@ class UniboCodecTest {
         assertThat(refusals(items))
                 .extracting(r -> r.message().substring(r.message().lastIndexOf("packet number")))
                 .containsExactly(
-                        "packet number 3 of node 00158D0000A1B2C3 has 30 bytes of payload;"
-                                + " 1 has 60 and 2 has 30",
-                        "packet number 1 of node 00158D0000A1B2C3 has 30 bytes of payload;"
-                                + " 1 has 60 and 2 has 30");
+                        "packet number 03 of node 00158D0000A1B2C3 has 30 bytes of payload;"
+                                + " 01 has 60, 02 has 30 and 81 has 7",
+                        "packet number 01 of node 00158D0000A1B2C3 has 30 bytes of payload;"
+                                + " 01 has 60, 02 has 30 and 81 has 7");
     }
 
     @Test
