@@ -1,6 +1,7 @@
 package org.flexmeter.world.broker;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A real MQTT broker in a process of its own, on the loopback interface. Starting it again keeps
@@ -18,6 +19,9 @@ public interface Broker extends AutoCloseable {
     default String url() {
         return "tcp://127.0.0.1:" + port();
     }
+
+    /** The process's id while it runs. */
+    Optional<Long> pid();
 
     /** What the process printed. */
     Path log();

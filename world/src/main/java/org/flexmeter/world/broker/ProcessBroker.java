@@ -53,6 +53,11 @@ abstract class ProcessBroker implements Broker {
     }
 
     @Override
+    public final synchronized Optional<Long> pid() {
+        return process.filter(ChildProcess::alive).map(ChildProcess::pid);
+    }
+
+    @Override
     public final Path log() {
         return folder.resolve(name() + ".log");
     }

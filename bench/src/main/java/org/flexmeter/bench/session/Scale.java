@@ -1,0 +1,11 @@
+package org.flexmeter.bench.session;
+
+/**
+ * How much is measured.
+ *
+ * @param quick the shortest form, which shows that it works and measures little
+ * @param timeFactor D2.2's long sessions run so many times faster: 1 for as long as they did
+ * @param readings of a throughput session
+ * @param rounds how often a throughput session and its bounds take turns
+ */
+public record Scale(boolean quick, double timeFactor, int readings, int rounds) {}

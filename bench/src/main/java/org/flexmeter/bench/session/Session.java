@@ -1,0 +1,26 @@
+package org.flexmeter.bench.session;
+
+import org.flexmeter.bench.part.Rig;
+import org.flexmeter.bench.report.Outcome;
+
+/** One group of measurements. */
+public interface Session {
+    /** On the command line. */
+    String name();
+
+    /** One line for the help. */
+    String about();
+
+    /**
+     * Measures.
+     *
+     * @param scale how much
+     * @param progress is told what happens
+     */
+    Outcome run(Rig rig, Scale scale, Progress progress);
+
+    /** Where a session says what it does. */
+    interface Progress {
+        void say(String line);
+    }
+}
