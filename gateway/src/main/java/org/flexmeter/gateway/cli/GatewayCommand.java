@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             QuarantineCommand.class,
             RerunCommand.class,
             StateCommand.class,
+            UsersCommand.class,
             CommandLine.HelpCommand.class
         })
 final class GatewayCommand implements Runnable {

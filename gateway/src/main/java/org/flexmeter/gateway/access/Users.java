@@ -1,0 +1,81 @@
+package org.flexmeter.gateway.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/**
+ * Says who somebody is by name and password: by the users' file if it has users, else by the first
+ * password. Both files are read at each login, so that an edit counts at once.
+ */
+@ApplicationScoped
+public class Users {
+    private static final Logger LOG = Logger.getLogger(Users.class);
+
+    private final Path path;
+    private final UsersFile file;
+    private final FirstPassword first;
+    private final PasswordHash nobody;
+
+    @Inject
+    Users(
+            @ConfigProperty(name = "fm.console.users") Path file,
+            @ConfigProperty(name = "fm.console.password-file") Path password) {
+        this(file, password, new SecureRandom());
+    }
+
+    Users(Path file, Path password, SecureRandom random) {
+        this.path = file;
+        this.file = new UsersFile(file);
+        this.first = new FirstPassword(password, random);
+        // a name that is not there must take as long as one that is
+        this.nobody = PasswordHash.parse("pbkdf2-sha256$600000$AAAA$AAAA");
+    }
+
+    /** At start: makes the first password where it is needed, and tells where it is. */
+    public void announce() {
+        try {
+            if (!file.read().isEmpty()) {
+                if (file.isOpenToOthers()) {
+                    LOG.warnf("%s can be read by others; run chmod 600 on it", path);
+                }
+                return;
+            }
+            boolean made = !first.exists();
+            first.get();
+            LOG.infof(
+                    "console: user %s, password %s in %s",
+                    FirstPassword.USER, made ? "generated," : "as it is", first.file());
+        } catch (AccessException e) {
+            LOG.errorf("console: nobody can log in: %s", e.getMessage());
+        }
+    }
+
+    /**
+     * Who that is; empty if there is no such user or the password is another.
+     *
+     * @throws AccessException if the files cannot be read
+     */
+    public Optional<User> login(String name, char[] password) {
+        Map<String, UsersFile.Entry> users = file.read();
+        if (users.isEmpty()) {
+            boolean right =
+                    name.equals(FirstPassword.USER)
+                            && java.security.MessageDigest.isEqual(
+                                    bytes(first.get()), bytes(password));
+            return right ? Optional.of(new User(name, Role.OPERATOR)) : Optional.empty();
+        }
+        UsersFile.Entry entry = users.getOrDefault(name, new UsersFile.Entry(Role.VIEWER, nobody));
+        boolean right = entry.hash().matches(password) && users.containsKey(name);
+        return right ? Optional.of(new User(name, entry.role())) : Optional.empty();
+    }
+
+    private static byte[] bytes(char[] text) {
+        return new String(text).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

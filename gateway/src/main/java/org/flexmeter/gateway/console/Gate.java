@@ -1,0 +1,171 @@
+package org.flexmeter.gateway.console;
+
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.flexmeter.gateway.access.AccessException;
+import org.flexmeter.gateway.access.Role;
+import org.flexmeter.gateway.access.User;
+import org.jboss.logging.Logger;
+
+/**
+ * Stands before everything at the management port: lets through what is open, and who has said who
+ * they are. Who has not is sent to the login page, or asked for name and password if it is no
+ * browser. What changes something is taken from a page of this server only, or from no browser.
+ */
+final class Gate {
+    private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
+    private static final String USER = "fm.user";
+    private static final String SECURE_HEADERS_POLICY =
+            "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'self'";
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
+    private final Credentials credentials;
+    private final Predicate<String> open;
+
+    /**
+     * @param open which paths need no login
+     */
+    Gate(Credentials credentials, Predicate<String> open) {
+        this.credentials = credentials;
+        this.open = open;
+    }
+
+    /** Name of the session's cookie; cookies know no ports, so the port is part of it. */
+    static String cookie(HttpServerRequest request) {
+        return "fm-session-" + request.localAddress().port();
+    }
+
+    /** Who sends the request; to be asked behind the gate. */
+    static User user(RoutingContext context) {
+        return context.get(USER);
+    }
+
+    /** Passes operators on and refuses everybody else. */
+    static boolean isOperator(RoutingContext context) {
+        return user(context).role().covers(Role.OPERATOR);
+    }
+
+    void handle(RoutingContext context) {
+        secure(context);
+        String path = context.normalizedPath();
+        if (!SAFE.contains(context.request().method()) && isFromElsewhere(context.request())) {
+            context.response().setStatusCode(403).end("from another site\n");
+        } else if (open.test(path)) {
+            context.next();
+        } else {
+            identify(context);
+        }
+    }
+
+    private static void secure(RoutingContext context) {
+        context.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "same-origin")
+                .putHeader("Content-Security-Policy", SECURE_HEADERS_POLICY)
+                .putHeader("Cache-Control", "no-store");
+    }
+
+    /** A browser says where a request comes from; whoever says nothing is no browser. */
+    private static boolean isFromElsewhere(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
+        }
+        String origin = request.getHeader("Origin");
+        return origin != null && !request.getHeader("Host").equals(authority(origin));
+    }
+
+    private static String authority(String origin) {
+        try {
+            return Optional.ofNullable(URI.create(origin).getAuthority()).orElse("");
+        } catch (IllegalArgumentException noOrigin) {
+            return "";
+        }
+    }
+
+    private void identify(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Optional<User> user =
+                Optional.ofNullable(request.getCookie(cookie(request)))
+                        .flatMap(cookie -> credentials.session(cookie.getValue()));
+        Optional<String> basic =
+                Optional.ofNullable(request.getHeader("Authorization"))
+                        .filter(h -> h.startsWith("Basic "));
+        if (user.isEmpty()) {
+            user = basic.flatMap(credentials::remembered);
+        }
+        if (user.isPresent()) {
+            pass(context, user.get());
+        } else if (basic.isPresent()) {
+            byPassword(context, basic.get());
+        } else {
+            ask(context);
+        }
+    }
+
+    private void byPassword(RoutingContext context, String header) {
+        String address = address(context);
+        if (!credentials.listensTo(address)) {
+            tooMany(context);
+            return;
+        }
+        context.request().pause();
+        context.vertx()
+                .executeBlocking(() -> credentials.basic(header, address), false)
+                .onSuccess(
+                        user -> {
+                            context.request().resume();
+                            user.ifPresentOrElse(u -> pass(context, u), () -> ask(context));
+                        })
+                .onFailure(fault -> broken(context, fault));
+    }
+
+    private static void pass(RoutingContext context, User user) {
+        context.put(USER, user);
+        context.next();
+    }
+
+    private static void ask(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("");
+        if (SAFE.contains(request.method()) && accept.contains("text/html")) {
+            String to = URLEncoder.encode(request.uri(), StandardCharsets.UTF_8);
+            context.response().setStatusCode(302).putHeader("Location", "/login?to=" + to).end();
+            return;
+        }
+        boolean script =
+                request.getHeader("X-Requested-With") != null
+                        || request.getHeader("Sec-Fetch-Mode") != null;
+        if (!script) {
+            // a browser would open its own window for a script's request
+            context.response().putHeader("WWW-Authenticate", "Basic realm=\"FlexMeter gateway\"");
+        }
+        context.response().setStatusCode(401).end("log in first\n");
+    }
+
+    static void tooMany(RoutingContext context) {
+        context.response()
+                .setStatusCode(429)
+                .putHeader("Retry-After", "60")
+                .end("too many failed logins; wait a minute\n");
+    }
+
+    static void broken(RoutingContext context, Throwable fault) {
+        LOG.errorf(
+                "console: %s",
+                fault instanceof AccessException ? fault.getMessage() : fault.toString());
+        context.response().setStatusCode(500).end("cannot be done now; the log says why\n");
+    }
+
+    static String address(RoutingContext context) {
+        return context.request().remoteAddress().hostAddress();
+    }
+}

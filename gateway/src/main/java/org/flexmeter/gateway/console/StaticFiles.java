@@ -1,0 +1,67 @@
+package org.flexmeter.gateway.console;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.impl.MimeMapping;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Files that came with the program, served from one folder of the class path. */
+final class StaticFiles {
+    private static final Pattern PATH =
+            Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
+
+    private final String folder;
+
+    /**
+     * @param folder such as {@code console}
+     */
+    StaticFiles(String folder) {
+        this.folder = folder;
+    }
+
+    /** Whether there is such a file. */
+    boolean has(String path) {
+        return PATH.matcher(path).matches() && loader().getResource(folder + "/" + path) != null;
+    }
+
+    /** Answers with a file; 404 if there is none. */
+    void send(RoutingContext context, String path) {
+        context.vertx()
+                .executeBlocking(() -> read(path), false)
+                .onSuccess(
+                        found ->
+                                found.ifPresentOrElse(
+                                        bytes -> answer(context, path, bytes),
+                                        () -> context.response().setStatusCode(404).end()))
+                .onFailure(fault -> Gate.broken(context, fault));
+    }
+
+    private static void answer(RoutingContext context, String path, byte[] bytes) {
+        String type = MimeMapping.getMimeTypeForFilename(path);
+        boolean text = type != null && (type.startsWith("text/") || type.endsWith("javascript"));
+        context.response()
+                .putHeader("Content-Type", text ? type + ";charset=UTF-8" : type(type))
+                .end(Buffer.buffer(bytes));
+    }
+
+    private static String type(String type) {
+        return type == null ? "application/octet-stream" : type;
+    }
+
+    /** The bytes of a file; empty if there is none. */
+    Optional<byte[]> read(String path) throws IOException {
+        if (!PATH.matcher(path).matches()) {
+            return Optional.empty();
+        }
+        try (InputStream in = loader().getResourceAsStream(folder + "/" + path)) {
+            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+        }
+    }
+
+    private static ClassLoader loader() {
+        return StaticFiles.class.getClassLoader();
+    }
+}

@@ -1,0 +1,56 @@
+package org.flexmeter.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class SessionsTest {
+    private static final User VERA = new User("vera", Role.VIEWER);
+
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Test
+    void aSessionEndsByLogoutByIdlenessAndByAge() {
+        Sessions sessions = new Sessions(new SecureRandom(), now::get);
+        String left = sessions.begin(VERA);
+        sessions.end(left);
+        assertThat(sessions.find(left)).isEmpty();
+
+        String idle = sessions.begin(VERA);
+        pass(Sessions.IDLE);
+        assertThat(sessions.find(idle)).contains(VERA);
+        pass(Sessions.IDLE.plusSeconds(1));
+        assertThat(sessions.find(idle)).isEmpty();
+
+        String busy = sessions.begin(VERA);
+        for (int hour = 0; hour < 12; hour++) {
+            pass(Duration.ofHours(1));
+            assertThat(sessions.find(busy)).contains(VERA);
+        }
+        pass(Duration.ofSeconds(1));
+        assertThat(sessions.find(busy)).isEmpty();
+        assertThat(sessions.find("never")).isEmpty();
+    }
+
+    @Test
+    void guessingIsSlowedDownForTheGuesserAlone() {
+        Attempts attempts = new Attempts(now::get);
+        for (int i = 0; i < 10; i++) {
+            assertThat(attempts.allowed("10.0.0.1")).isTrue();
+            attempts.failed("10.0.0.1");
+        }
+        assertThat(attempts.allowed("10.0.0.1")).isFalse();
+        assertThat(attempts.allowed("10.0.0.2")).isTrue();
+        pass(Duration.ofSeconds(61));
+        assertThat(attempts.allowed("10.0.0.1")).isTrue();
+    }
+
+    private void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+}

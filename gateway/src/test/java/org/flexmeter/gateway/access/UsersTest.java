@@ -1,0 +1,86 @@
+package org.flexmeter.gateway.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsersTest {
+    @TempDir Path home;
+    private Path file;
+    private Path password;
+    private Users users;
+
+    @BeforeEach
+    void set() {
+        file = home.resolve("console-users");
+        password = home.resolve("console-password");
+        users = new Users(file, password, new SecureRandom());
+    }
+
+    @Test
+    void theFirstStartMakesAPasswordForItsOwnerAlone() throws IOException {
+        users.announce();
+        String made = Files.readString(password).strip();
+        assertThat(made).hasSize(24);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(password)))
+                .isEqualTo("rw-------");
+        assertThat(users.login("admin", made.toCharArray()))
+                .contains(new User("admin", Role.OPERATOR));
+        assertThat(users.login("admin", "another".toCharArray())).isEmpty();
+        assertThat(users.login("Admin", made.toCharArray())).isEmpty();
+        users.announce();
+        assertThat(Files.readString(password).strip()).as("kept by the next start").isEqualTo(made);
+    }
+
+    @Test
+    void aPasswordThatOthersCanReadLetsNobodyIn() throws IOException {
+        users.announce();
+        Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+        char[] made = Files.readString(password).strip().toCharArray();
+        assertThatThrownBy(() -> users.login("admin", made))
+                .isInstanceOf(AccessException.class)
+                .hasMessageContaining("chmod 600");
+    }
+
+    @Test
+    void usersReplaceTheFirstPassword() throws IOException {
+        users.announce();
+        char[] first = Files.readString(password).strip().toCharArray();
+        add("vera", Role.VIEWER, "a long password");
+        add("otto", Role.OPERATOR, "another long one");
+        assertThat(users.login("admin", first)).isEmpty();
+        assertThat(users.login("vera", "a long password".toCharArray()))
+                .contains(new User("vera", Role.VIEWER));
+        assertThat(users.login("otto", "another long one".toCharArray()))
+                .contains(new User("otto", Role.OPERATOR));
+        assertThat(users.login("vera", "another long one".toCharArray())).isEmpty();
+        assertThat(Files.readString(file)).doesNotContain("long");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aBadLineIsNamed() throws IOException {
+        Files.writeString(file, "# users\nvera:boss:pbkdf2-sha256$1$AAAA$AAAA\n");
+        assertThatThrownBy(() -> users.login("vera", "x".toCharArray()))
+                .hasMessage(file + ":2: the role is viewer or operator, not boss");
+        Files.writeString(file, "vera:viewer:secret\n");
+        assertThatThrownBy(() -> users.login("vera", "secret".toCharArray()))
+                .hasMessageContaining(file + ":1: ")
+                .hasMessageContaining("fm users add")
+                .hasMessageNotContaining("secret");
+    }
+
+    private void add(String name, Role role, String password) {
+        PasswordHash hash = PasswordHash.of(password.toCharArray(), new SecureRandom());
+        new UsersFile(file).put(name, new UsersFile.Entry(role, hash));
+    }
+}
