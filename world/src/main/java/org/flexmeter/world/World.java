@@ -94,6 +94,7 @@ public final class World implements AutoCloseable {
     private Cassandra startCassandra() {
         Cassandra node = Cassandra.start(root, at("cassandra"), ports);
         node.load(root.resolve("deploy/cassandra/eon.cql"));
+        node.load(root.resolve("deploy/cassandra/eon-commands.cql"));
         return node;
     }
 
@@ -101,6 +102,7 @@ public final class World implements AutoCloseable {
         PostgreSql server = PostgreSql.start(root, at("postgresql"), ports);
         server.load(root.resolve("deploy/sql/iren-postgresql.sql"));
         server.load(root.resolve("deploy/sql/iren-postgresql-notify.sql"));
+        server.load(root.resolve("deploy/sql/iren-postgresql-commands.sql"));
         return server;
     }
 
@@ -115,12 +117,12 @@ public final class World implements AutoCloseable {
         return broker.get();
     }
 
-    /** With E.ON's reference schema. */
+    /** With E.ON's reference schema and its tables of commands. */
     public Cassandra cassandra() {
         return cassandra.get();
     }
 
-    /** With Iren's reference schema and its announcements. */
+    /** With Iren's reference schema, its announcements and its table of commands. */
     public PostgreSql postgreSql() {
         return postgreSql.get();
     }

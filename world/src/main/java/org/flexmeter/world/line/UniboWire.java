@@ -1,10 +1,17 @@
 package org.flexmeter.world.line;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The dongle's side of docs/protocols/unibo.md. */
 final class UniboWire {
     private static final int SAMPLES = 20;
+    private static final int COMMAND = 0x80;
+    private static final int RESULT = 0x81;
+    private static final int HEAD = 13;
+    private static final int COMMAND_PAYLOAD = 7;
+    private static final int COMMAND_FRAME = HEAD + COMMAND_PAYLOAD + 2;
 
     private UniboWire() {}
 
@@ -16,6 +23,56 @@ final class UniboWire {
      * @param vcc 0.001 V
      */
     record Measured(int current, int voltage, int vcc, float powerFactor) {}
+
+    /**
+     * A command from the gateway.
+     *
+     * @param number the gateway's, unsigned
+     */
+    record Command(long node, int number, int action, int argument) {}
+
+    /** The result of a command. */
+    static byte[] result(long node, int number, int result, int value) {
+        ByteBuffer payload = ByteBuffer.allocate(COMMAND_PAYLOAD);
+        payload.putInt(number).put((byte) result).putShort((short) value);
+        return packet(node, RESULT, number & 0xFF, payload.array());
+    }
+
+    /**
+     * Reads commands out of the bytes, and leaves the rest there. What is damaged is not answered.
+     */
+    static List<Command> commands(ByteBuffer bytes) {
+        List<Command> commands = new ArrayList<>();
+        while (bytes.remaining() >= COMMAND_FRAME) {
+            byte[] frame = new byte[COMMAND_FRAME];
+            bytes.get(bytes.position(), frame);
+            if (isCommand(frame)) {
+                commands.add(command(ByteBuffer.wrap(frame)));
+                bytes.position(bytes.position() + COMMAND_FRAME);
+            } else {
+                bytes.get();
+            }
+        }
+        return commands;
+    }
+
+    private static boolean isCommand(byte[] frame) {
+        int checkAt = COMMAND_FRAME - 2;
+        int told = (frame[checkAt] & 0xFF) << 8 | frame[checkAt + 1] & 0xFF;
+        return frame[0] == 0x55
+                && frame[1] == (byte) 0xAA
+                && frame[10] == COMMAND_PAYLOAD + 2
+                && (frame[11] & 0xFF) == COMMAND
+                && told == Crc.check(frame, 2, checkAt - 2);
+    }
+
+    private static Command command(ByteBuffer frame) {
+        return new Command(
+                frame.getLong(2),
+                frame.getInt(HEAD),
+                frame.get(HEAD + 4) & 0xFF,
+                frame.getShort(HEAD + 5) & 0xFFFF);
+    }
 
     /** The first packet of a reading: the current's waveform and the voltage's first half. */
     static byte[] first(long node, int sequence, Measured measured) {
@@ -48,7 +105,7 @@ final class UniboWire {
 
     /** The envelope. */
     static byte[] packet(long node, int number, int sequence, byte[] payload) {
-        ByteBuffer frame = ByteBuffer.allocate(13 + payload.length + 2);
+        ByteBuffer frame = ByteBuffer.allocate(HEAD + payload.length + 2);
         frame.put((byte) 0x55).put((byte) 0xAA).putLong(node).put((byte) (payload.length + 2));
         frame.put((byte) number).put((byte) sequence).put(payload);
         frame.putShort((short) Crc.check(frame.array(), 2, frame.position() - 2));

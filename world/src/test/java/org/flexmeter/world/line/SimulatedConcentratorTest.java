@@ -6,11 +6,17 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import org.flexmeter.world.command.Execution;
+import org.flexmeter.world.command.Executions;
+import org.flexmeter.world.command.Habits;
 import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.meter.Pace;
@@ -20,10 +26,23 @@ import org.junit.jupiter.api.Test;
 /** Against a client that does what the document says, with the real line between them. */
 class SimulatedConcentratorTest {
     private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final byte[] OPEN_RELAY_1027 =
+            hex("A5 5A 01 10 00 0A 00 01 00 03 09 00 00 04 03 03 00 00 00 00 38 64");
+    private static final byte[] ACTION_9_OF_0001 =
+            hex("A5 5A 01 10 00 0A 00 01 00 03 09 00 00 04 03 09 00 00 00 00 7E CA");
+    private static final byte[] OPEN_RELAY_OF_NOBODY =
+            hex("A5 5A 01 10 00 0A 09 99 00 03 09 00 00 04 04 03 00 00 00 00 C8 61");
+    private static final byte[] EVERY_SECOND_0001 =
+            hex("A5 5A 01 10 00 0A 00 01 00 03 09 00 00 04 03 01 00 00 00 01 6C C6");
+    private static final byte[] READ_NOW_0001 =
+            hex("A5 5A 01 10 00 0A 00 01 00 03 09 00 00 04 03 02 00 00 00 00 92 35");
+
     private final Oracle oracle = new Oracle();
+    private final Executions executions = Executions.inMemory();
 
     private SimulatedConcentrator concentrator(Duration patience) {
-        return new SimulatedConcentrator(oracle, Pace.demo(), 0, 2, false, patience);
+        return new SimulatedConcentrator(
+                oracle, Pace.demo(), 0, 2, false, Habits.eager(), executions, patience);
     }
 
     @Test
@@ -84,6 +103,79 @@ class SimulatedConcentratorTest {
         assertThat(outbound.size()).isEqualTo(1);
     }
 
+    @Test
+    void aCommandIsCarriedOutOnceAndItsResultComesUntilItIsAcknowledged() throws IOException {
+        try (SimulatedConcentrator concentrator = concentrator(PATIENCE);
+                Socket line = connect(concentrator.port())) {
+            DataInputStream in = new DataInputStream(line.getInputStream());
+            String opened = "90 00 0A 00 01 00 00 09 00 00 04 03 00 00 00 00 00";
+            line.getOutputStream().write(OPEN_RELAY_1027);
+            byte[] result = frame(in);
+            assertThat(HexFormat.ofDelimiter(" ").formatHex(result, 3, 20))
+                    .isEqualToIgnoringCase(opened);
+            assertThat(frame(in)).isEqualTo(result);
+            line.getOutputStream().write(answer(result));
+            line.getOutputStream().write(OPEN_RELAY_1027);
+            byte[] again = frame(in);
+            while (Arrays.equals(again, result)) {
+                again = frame(in);
+            }
+            assertThat(Arrays.copyOfRange(again, 10, 20))
+                    .isEqualTo(Arrays.copyOfRange(result, 10, 20));
+        }
+        assertThat(executions.all())
+                .containsExactly(
+                        new Execution("ennova-midori-smart-meter-0001", "disconnect", "", "#1027"));
+    }
+
+    @Test
+    void anUnknownActionAndAnUnknownMeterAreNotCarriedOut() throws IOException {
+        try (SimulatedConcentrator concentrator = concentrator(Duration.ofHours(1));
+                Socket line = connect(concentrator.port())) {
+            DataInputStream in = new DataInputStream(line.getInputStream());
+            line.getOutputStream().write(ACTION_9_OF_0001);
+            assertThat(frame(in)[15]).isEqualTo((byte) 3);
+            line.getOutputStream().write(OPEN_RELAY_OF_NOBODY);
+            assertThat(frame(in)[15]).isEqualTo((byte) 3);
+        }
+        assertThat(executions.all()).isEmpty();
+    }
+
+    @Test
+    void theIntervalIsKeptFromThenOn() throws IOException {
+        try (SimulatedConcentrator concentrator = concentrator(Duration.ofHours(1));
+                Simulation simulation = new Simulation();
+                Socket line = connect(concentrator.port())) {
+            DataInputStream in = new DataInputStream(line.getInputStream());
+            line.getOutputStream().write(EVERY_SECOND_0001);
+            assertThat(frame(in)[15]).isZero();
+            simulation.start(concentrator);
+            List<Long> slow = new ArrayList<>();
+            while (slow.size() < 3) {
+                byte[] frame = frame(in);
+                if (frame[3] == 1 && frame[7] == 1) {
+                    slow.add(ByteBuffer.wrap(frame, 9, 8).getLong() & 0xFFFF_FFFF_FFFFL);
+                }
+            }
+            assertThat(slow.get(1) - slow.get(0)).isEqualTo(1_000);
+            assertThat(slow.get(2) - slow.get(1)).isEqualTo(1_000);
+        }
+    }
+
+    @Test
+    void aReadingOnCommandComesBeforeItsResult() throws IOException {
+        try (SimulatedConcentrator concentrator = concentrator(Duration.ofHours(1));
+                Socket line = connect(concentrator.port())) {
+            DataInputStream in = new DataInputStream(line.getInputStream());
+            line.getOutputStream().write(READ_NOW_0001);
+            byte[] reading = frame(in);
+            assertThat(reading[3]).isEqualTo((byte) 0x11);
+            assertThat(ByteBuffer.wrap(reading).getInt(11)).isEqualTo(1027);
+            assertThat(frame(in)[3]).isEqualTo((byte) 0x90);
+        }
+        assertThat(oracle.report().written()).isEqualTo(1);
+    }
+
     private static Socket connect(int port) throws IOException {
         Socket line = new Socket(InetAddress.getLoopbackAddress(), port);
         line.setSoTimeout(20_000);
@@ -97,6 +189,10 @@ class SimulatedConcentratorTest {
         byte[] frame = Arrays.copyOf(head, head.length + rest.length);
         System.arraycopy(rest, 0, frame, head.length, rest.length);
         return frame;
+    }
+
+    private static byte[] hex(String text) {
+        return HexFormat.ofDelimiter(" ").parseHex(text);
     }
 
     private static byte[] answer(byte[] frame) {
