@@ -63,6 +63,11 @@ final class ArrivalFeed {
         return table.write(posting, device.id(), values(meter, instant));
     }
 
+    /** One meter writes the reading of now that a command asked for. */
+    CompletableFuture<Void> onCommand(int meter, Instant now) {
+        return write(meter, now);
+    }
+
     private CompletableFuture<Void> bad(String device, Instant instant) {
         Ledger.Posting posting = ledger.open();
         posting.bad(feed);

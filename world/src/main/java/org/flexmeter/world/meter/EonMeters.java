@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.flexmeter.world.command.Executions;
+import org.flexmeter.world.command.Habits;
+import org.flexmeter.world.command.HeadEnd;
 import org.flexmeter.world.ledger.Feed;
 import org.flexmeter.world.ledger.Ledger;
 
@@ -24,6 +27,7 @@ public final class EonMeters implements Meters {
     private final Fleet apartments;
     private final Fleet substations;
     private final Fleet buildings;
+    private final ArrivalFeed apartmentFeed;
     private final List<Task> tasks = new ArrayList<>();
 
     /**
@@ -42,13 +46,14 @@ public final class EonMeters implements Meters {
         this.apartments = Fleet.named(GATEWAY, APARTMENT, meters);
         this.substations = Fleet.named(GATEWAY, SUBSTATION, meters);
         this.buildings = Fleet.named(GATEWAY, "district-heating", meters);
-        readings(
-                apartments,
-                APARTMENT,
-                "eon.apartment_reading",
-                EonTables.apartment(),
-                pace.sampling(),
-                pace.upload());
+        this.apartmentFeed =
+                readings(
+                        apartments,
+                        APARTMENT,
+                        "eon.apartment_reading",
+                        EonTables.apartment(),
+                        pace.sampling(),
+                        pace.upload());
         readings(
                 substations,
                 SUBSTATION,
@@ -61,7 +66,7 @@ public final class EonMeters implements Meters {
         alarms(substations, "substation", Alarms.substation());
     }
 
-    private void readings(
+    private ArrivalFeed readings(
             Fleet fleet,
             String feed,
             String table,
@@ -75,6 +80,7 @@ public final class EonMeters implements Meters {
                 new ArrivalFeed(new Feed(GATEWAY, feed), writer, columns, fleet, ledger);
         Samples samples = new Samples(sampling);
         tasks.add(new Task(GATEWAY + "/" + feed, upload, () -> meters.write(samples.due())));
+        return meters;
     }
 
     private void heating() {
@@ -124,6 +130,16 @@ public final class EonMeters implements Meters {
                 new Feed(GATEWAY, "apartment-status"),
                 new Feed(GATEWAY, "substation-alarms"),
                 new Feed(GATEWAY, "substation-status"));
+    }
+
+    /** Lets the head-end obey what lies in its table of commands, from now on. */
+    public HeadEnd obey(Habits habits, Executions executions) {
+        return new HeadEnd(
+                GATEWAY,
+                new EonCommands(session, apartments, apartmentFeed),
+                Fleet.hardwareIds(apartments.devices()),
+                habits,
+                executions);
     }
 
     @Override

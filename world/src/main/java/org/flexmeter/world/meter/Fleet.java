@@ -1,7 +1,10 @@
 package org.flexmeter.world.meter;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The devices of one device type; a device's place in the list is its number as a meter. */
@@ -33,8 +36,20 @@ public record Fleet(List<Device> devices) {
                         .toList());
     }
 
+    /** Local ids and the names at the control centre. */
+    static Map<String, String> hardwareIds(List<Device> devices) {
+        return devices.stream().collect(Collectors.toMap(Device::id, Device::hardwareId));
+    }
+
     int size() {
         return devices.size();
+    }
+
+    /** The place of the device with this local id; empty if it is none of these. */
+    OptionalInt number(String id) {
+        return IntStream.range(0, devices.size())
+                .filter(number -> devices.get(number).id().equals(id))
+                .findFirst();
     }
 
     Device device(int meter) {

@@ -8,6 +8,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.flexmeter.world.command.Executions;
+import org.flexmeter.world.command.Habits;
+import org.flexmeter.world.command.HeadEnd;
 import org.flexmeter.world.database.JdbcDatabase;
 import org.flexmeter.world.ledger.Feed;
 import org.flexmeter.world.ledger.Ledger;
@@ -129,6 +132,16 @@ public final class IrenMeters implements Meters {
         JdbcFeed feed = new JdbcFeed(spec, fleet, connections, ledger, pace.lateCommit());
         feeds.add(feed);
         return feed;
+    }
+
+    /** Lets the head-end obey what lies in its table of commands, from now on. */
+    public HeadEnd obey(Habits habits, Executions executions) {
+        return new HeadEnd(
+                GATEWAY,
+                new IrenCommands(connections, List.copyOf(feeds)),
+                Fleet.hardwareIds(devices),
+                habits,
+                executions);
     }
 
     @Override

@@ -74,6 +74,19 @@ final class JdbcFeed {
         must(good(rows(meter, instants, false), Duration.ZERO));
     }
 
+    /** One meter writes the reading of now that a command asked for. */
+    void onCommand(int meter, Instant now, String originator)
+            throws SQLException, InterruptedException {
+        must(
+                good(
+                        List.of(table.onCommand(fleet.device(meter).id(), meter, now, originator)),
+                        Duration.ZERO));
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
     /** Corrects a reading that was written before, every few rounds. */
     synchronized void revise(Instant written) throws SQLException, InterruptedException {
         if (round % REVISED != 0 || round % BAD == 1) {

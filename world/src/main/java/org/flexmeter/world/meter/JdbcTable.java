@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.flexmeter.world.ledger.Feed;
 
@@ -27,16 +28,38 @@ record JdbcTable(Feed feed, String name, Columns columns, boolean local) {
      * @param time bound as it is: an {@code OffsetDateTime} or a {@code LocalDateTime}
      * @param meter whose values they are
      * @param withoutFirst true if the first column is NULL
+     * @param originator the command that asked for it; empty if it came by itself
      */
-    record Row(String device, Object time, int meter, long millis, boolean withoutFirst) {}
+    record Row(
+            String device,
+            Object time,
+            int meter,
+            long millis,
+            boolean withoutFirst,
+            Optional<String> originator) {}
 
     Row row(String device, int meter, Instant when, boolean withoutFirst) {
-        return new Row(device, time(when), meter, when.toEpochMilli(), withoutFirst);
+        return row(device, meter, when, withoutFirst, Optional.empty());
+    }
+
+    private Row row(
+            String device,
+            int meter,
+            Instant when,
+            boolean withoutFirst,
+            Optional<String> originator) {
+        return new Row(device, time(when), meter, when.toEpochMilli(), withoutFirst, originator);
+    }
+
+    /** A row that a command asked for. */
+    Row onCommand(String device, int meter, Instant when, String originator) {
+        return row(device, meter, when, false, Optional.of(originator));
     }
 
     /** A row at a local time that came twice. */
     Row ambiguous(String device, int meter, LocalDateTime when) {
-        return new Row(device, when, meter, when.toInstant(ZoneOffset.UTC).toEpochMilli(), false);
+        long millis = when.toInstant(ZoneOffset.UTC).toEpochMilli();
+        return new Row(device, when, meter, millis, false, Optional.empty());
     }
 
     private Object time(Instant when) {
