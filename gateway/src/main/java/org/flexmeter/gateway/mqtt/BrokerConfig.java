@@ -3,6 +3,7 @@ package org.flexmeter.gateway.mqtt;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,6 +71,22 @@ public interface BrokerConfig {
 
     /** The settings {@code fm.broker.tls.*}; without them the Java runtime's own trust holds. */
     interface TlsConfig {
+        /** PEM file with the certificates of the authorities that are trusted. */
+        Optional<String> ca();
+
+        /** PEM file with the gateway's own certificate, its chain behind it (mutual TLS). */
+        Optional<String> certificate();
+
+        /** PEM file with its key, PKCS#8 without a password. */
+        Optional<String> key();
+
+        /** PEM file with revocation lists of the authorities in {@link #ca}. */
+        Optional<String> crl();
+
+        /** Versions that may be spoken. */
+        @WithDefault("TLSv1.3,TLSv1.2")
+        List<String> protocols();
+
         /** File with the certificates that are trusted (PKCS12 or JKS). */
         Optional<String> trustStore();
 

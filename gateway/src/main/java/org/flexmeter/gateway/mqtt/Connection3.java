@@ -11,6 +11,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.flexmeter.gateway.tls.TlsException;
 import org.jboss.logging.Logger;
 
 /**
@@ -70,9 +71,12 @@ final class Connection3 implements Connection {
         client.setCallback(new Events(to));
         client.setManualAcks(true);
         try {
+            settings.tls().sockets().ifPresent(options::setSocketFactory);
             client.connect(options, null, new ConnectAnswer(to));
         } catch (MqttException e) {
             to.lost(this, loss(e));
+        } catch (TlsException e) {
+            to.lost(this, Loss.of(e));
         }
     }
 

@@ -13,6 +13,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.flexmeter.gateway.tls.TlsException;
 import org.jboss.logging.Logger;
 
 /** MQTT 5 by Paho's asynchronous client. */
@@ -72,9 +73,12 @@ final class Connection5 implements Connection {
         client.setCallback(new Events(to));
         client.setManualAcks(true);
         try {
+            settings.tls().sockets().ifPresent(options::setSocketFactory);
             client.connect(options, null, new ConnectAnswer(to));
         } catch (MqttException e) {
             to.lost(this, loss(e));
+        } catch (TlsException e) {
+            to.lost(this, Loss.of(e));
         }
     }
 

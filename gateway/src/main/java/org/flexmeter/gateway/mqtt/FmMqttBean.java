@@ -4,10 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.tls.TlsFiles;
 
 /** Makes the component {@code fm-mqtt:} from the application's settings. */
 @ApplicationScoped
@@ -34,6 +36,7 @@ public class FmMqttBean {
         configuration.setConnectionTimeout(broker.connectTimeout());
         configuration.setSslClientProps(stores(broker.tls()));
         configuration.setHttpsHostnameVerificationEnabled(broker.tls().verifyHost());
+        component.setTlsFiles(files(broker.tls()));
         component.setOptions(options(broker, batchTopic, statusTopic));
         return component;
     }
@@ -53,6 +56,16 @@ public class FmMqttBean {
                         broker.keepAcknowledged(),
                         broker.keepAcknowledgedBytes(),
                         broker.sendAgain()));
+    }
+
+    private static TlsFiles files(BrokerConfig.TlsConfig tls) {
+        return new TlsFiles(
+                Tls.PREFIX,
+                tls.ca().map(Path::of),
+                tls.certificate().map(Path::of),
+                tls.key().map(Path::of),
+                tls.crl().map(Path::of),
+                tls.protocols());
     }
 
     private static Properties stores(BrokerConfig.TlsConfig tls) {

@@ -9,6 +9,7 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.SimpleEventNotifierSupport;
+import org.flexmeter.gateway.tls.TlsFiles;
 
 /**
  * Camel component {@code fm-mqtt:topic?gateway=eon&batchTopic=…}: the endpoint and the options of
@@ -33,6 +34,7 @@ import org.apache.camel.support.SimpleEventNotifierSupport;
 public class FmMqttComponent extends PahoMqtt5Component {
     private final MqttLinks links;
     private FmMqttOptions options = FmMqttOptions.defaults();
+    private TlsFiles tlsFiles = TlsFiles.none(Tls.PREFIX);
     private ExecutorService completions;
     private final StopNotice stopNotice = new StopNotice();
 
@@ -58,6 +60,15 @@ public class FmMqttComponent extends PahoMqtt5Component {
     /** The options of endpoints that give no others. */
     public void setOptions(FmMqttOptions options) {
         this.options = options;
+    }
+
+    /** The PEM files with which {@code ssl://} is spoken. */
+    public void setTlsFiles(TlsFiles files) {
+        this.tlsFiles = files;
+    }
+
+    TlsFiles tlsFiles() {
+        return tlsFiles;
     }
 
     /** The clients of this component. */

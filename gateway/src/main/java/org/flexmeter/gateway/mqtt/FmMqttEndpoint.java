@@ -121,7 +121,7 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 keep);
     }
 
-    private static Tls tls(PahoMqtt5Configuration configuration) {
+    private Tls tls(PahoMqtt5Configuration configuration) {
         Properties given =
                 Optional.ofNullable(configuration.getSslClientProps()).orElseGet(Properties::new);
         Map<String, Secret> options =
@@ -129,6 +129,7 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                         .collect(
                                 Collectors.toMap(
                                         name -> name, name -> new Secret(given.getProperty(name))));
-        return new Tls(options, configuration.isHttpsHostnameVerificationEnabled());
+        return new Tls(
+                options, component.tlsFiles(), configuration.isHttpsHostnameVerificationEnabled());
     }
 }

@@ -1,12 +1,14 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
+import org.flexmeter.gateway.tls.Handshakes;
 
 /**
  * Why there is no connection.
@@ -19,7 +21,7 @@ record Loss(Kind kind, String why, int reasonCode) {
     enum Kind {
         /** The network or the process is away, or does not answer. */
         AWAY,
-        /** The broker said why it ends or refuses the connection. */
+        /** The broker, or its certificate, said why there is no connection. */
         TOLD,
         /** The broker refused one publish and the library ended the connection for it (QoS 2). */
         PUBLISH_REFUSED
@@ -40,6 +42,15 @@ record Loss(Kind kind, String why, int reasonCode) {
 
     /** The network's error in plain words, whatever the library wrapped around it. */
     static Loss of(Throwable fault) {
+        // Told as news: after a refused certificate the far side's alert may be overtaken by a
+        // broken
+        // pipe, and is seen at a later attempt only.
+        return Handshakes.explain(fault)
+                .map(why -> new Loss(Kind.TOLD, why, 0))
+                .orElseGet(() -> network(fault));
+    }
+
+    private static Loss network(Throwable fault) {
         return away(
                 Stream.iterate(fault, t -> t != null, Throwable::getCause)
                         .map(Loss::words)
@@ -55,12 +66,15 @@ record Loss(Kind kind, String why, int reasonCode) {
         if (fault instanceof SocketTimeoutException) {
             return Optional.of("no answer to the connect");
         }
-        if (fault instanceof SSLException) {
-            return Optional.of("TLS: " + fault.getMessage());
+        if (fault instanceof EOFException) {
+            return Optional.of("it closed the connection");
         }
         if (fault instanceof ConnectException) {
             String text = text(fault).toLowerCase(Locale.ROOT);
             return Optional.of(text.replaceFirst(" \\(connection refused\\)$", ""));
+        }
+        if (fault instanceof SocketException) {
+            return Optional.of("the connection broke: " + text(fault).toLowerCase(Locale.ROOT));
         }
         return Optional.empty();
     }

@@ -4,11 +4,16 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.flexmeter.gateway.tls.TlsContexts;
+import org.flexmeter.gateway.tls.TlsException;
+import org.flexmeter.gateway.tls.TlsFiles;
 
 /** Makes the one session that all feeds of a gateway share. */
 final class CassandraSources {
@@ -43,7 +48,30 @@ final class CassandraSources {
                         user ->
                                 builder.withAuthCredentials(
                                         user, settings.text("cassandra.password").orElse("")));
+        TlsFiles tls = tls(settings);
+        if (tls.given() || settings.text("cassandra.tls").filter("true"::equals).isPresent()) {
+            builder.withSslEngineFactory(engines(tls));
+        }
         return builder.build();
+    }
+
+    // One context for the life of the session: the driver asks for engines, not for contexts.
+    private static ProgrammaticSslEngineFactory engines(TlsFiles tls) {
+        try {
+            return new ProgrammaticSslEngineFactory(TlsContexts.client(tls), null, true);
+        } catch (TlsException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static TlsFiles tls(GatewaySettings settings) {
+        return new TlsFiles(
+                settings.name("cassandra.tls"),
+                settings.text("cassandra.tls.ca").map(Path::of),
+                settings.text("cassandra.tls.certificate").map(Path::of),
+                settings.text("cassandra.tls.key").map(Path::of),
+                settings.text("cassandra.tls.crl").map(Path::of),
+                TlsFiles.MODERN);
     }
 
     private static DriverConfigLoader driverSettings(GatewaySettings settings) {

@@ -1,7 +1,9 @@
 package org.flexmeter.world.broker;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.flexmeter.world.tls.Authority;
 
 /**
  * What a test or the demo asks of a broker.
@@ -13,13 +15,29 @@ import java.util.Optional;
  * @param writable topic filters that anybody may publish to; empty for all. Reading is free. Only
  *     Mosquitto
  * @param login the only user who may connect; empty if anybody may. Only Mosquitto
+ * @param tls with what it speaks TLS; empty for plain TCP
  */
 public record BrokerOptions(
         int port,
         Optional<Integer> receiveMaximum,
         Optional<Integer> maximumPacketSize,
         List<String> writable,
-        Optional<Login> login) {
+        Optional<Login> login,
+        Optional<Tls> tls) {
+
+    /**
+     * The broker's side of TLS; it then listens with TLS alone. Only Mosquitto.
+     *
+     * @param own its certificate and key
+     * @param clients who signs the clients' certificates; empty if none is asked for
+     * @param revoked list of clients' certificates that are not taken
+     * @param version such as {@code tlsv1.2}; empty for all that it knows
+     */
+    public record Tls(
+            Authority.Identity own,
+            Optional<Authority> clients,
+            Optional<Path> revoked,
+            Optional<String> version) {}
 
     /** A user of the broker. */
     public record Login(String username, String password) {}
@@ -31,32 +49,45 @@ public record BrokerOptions(
     /** Any free port, the broker's own limits, everything allowed. */
     public static BrokerOptions defaults() {
         return new BrokerOptions(
-                0, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same on a wanted port. */
     public BrokerOptions withPort(int wanted) {
-        return new BrokerOptions(wanted, receiveMaximum, maximumPacketSize, writable, login);
+        return new BrokerOptions(wanted, receiveMaximum, maximumPacketSize, writable, login, tls);
     }
 
     /** The same with a limit of unacknowledged messages a client. */
     public BrokerOptions withReceiveMaximum(int messages) {
-        return new BrokerOptions(port, Optional.of(messages), maximumPacketSize, writable, login);
+        return new BrokerOptions(
+                port, Optional.of(messages), maximumPacketSize, writable, login, tls);
     }
 
     /** The same with a limit of bytes a packet. */
     public BrokerOptions withMaximumPacketSize(int bytes) {
-        return new BrokerOptions(port, receiveMaximum, Optional.of(bytes), writable, login);
+        return new BrokerOptions(port, receiveMaximum, Optional.of(bytes), writable, login, tls);
     }
 
     /** The same where just these topic filters may be published to. */
     public BrokerOptions withWritable(String... filters) {
-        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, List.of(filters), login);
+        return new BrokerOptions(
+                port, receiveMaximum, maximumPacketSize, List.of(filters), login, tls);
     }
 
     /** The same where just this user may connect. */
     public BrokerOptions withLogin(String username, String password) {
         Optional<Login> user = Optional.of(new Login(username, password));
-        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, writable, user);
+        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, writable, user, tls);
+    }
+
+    /** The same with TLS. */
+    public BrokerOptions withTls(Tls with) {
+        return new BrokerOptions(
+                port, receiveMaximum, maximumPacketSize, writable, login, Optional.of(with));
     }
 }

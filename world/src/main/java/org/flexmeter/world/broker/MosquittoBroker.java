@@ -83,9 +83,30 @@ public final class MosquittoBroker extends ProcessBroker {
         if (options.login().isPresent()) {
             lines.add("password_file " + passwords(options.login().get()));
         }
+        options.tls().ifPresent(tls -> lines.addAll(tls(tls)));
         // Run as whoever starts it; as root it would change to a user who may not read here.
         lines.add("user " + System.getProperty("user.name"));
         return lines;
+    }
+
+    private static List<String> tls(BrokerOptions.Tls tls) {
+        List<String> lines = new ArrayList<>();
+        lines.add("certfile " + tls.own().certificate());
+        lines.add("keyfile " + tls.own().key());
+        tls.clients()
+                .ifPresent(
+                        authority -> {
+                            lines.add("cafile " + authority.certificate());
+                            lines.add("require_certificate true");
+                        });
+        tls.revoked().ifPresent(list -> lines.add("crlfile " + list));
+        tls.version().ifPresent(version -> lines.add("tls_version " + version));
+        return lines;
+    }
+
+    @Override
+    public String url() {
+        return (options.tls().isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port();
     }
 
     private Path accessList() throws IOException {
