@@ -74,9 +74,12 @@ class BadInputIT {
                                         .as(reason)
                                         .isEqualTo(1));
             }
-            String list = Cli.run(bench, "quarantine", "list", "iren").output();
-            assertThat(list.lines()).hasSize(8);
-            assertThat(list).contains("nobody").contains("devices.csv").contains("future");
+            eventually(
+                    () -> {
+                        String list = Cli.run(bench, "quarantine", "list", "iren").output();
+                        assertThat(list.lines()).hasSize(8);
+                        assertThat(list).contains("nobody", "devices.csv", "future");
+                    });
             assertThat(bench.gateway().output()).doesNotContain("\tat ");
         }
     }

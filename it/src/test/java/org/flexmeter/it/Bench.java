@@ -21,7 +21,7 @@ import org.flexmeter.world.gateway.Settings;
 
 /** One gateway process with the parts of the world that a test asks for. */
 final class Bench implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final World world;
     private final Settings settings;

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.flexmeter.world.database.PostgreSql;
@@ -61,7 +60,7 @@ class KillIT {
                     .as("a kill leaves no library behind in the state folder")
                     .hasSize(1);
             bench.world().simulation().close();
-            Report report = bench.world().drain(Duration.ofSeconds(60));
+            Report report = bench.world().drain(Bench.PATIENCE);
             assertThat(report.lost()).as("%s", bench.world().oracle().missing(10)).isZero();
             assertThat(report.faultless()).as("%s", report.findings()).isTrue();
         }

@@ -50,7 +50,10 @@ class QuarantineIT {
                         + " ('W2', '2026-01-01T01:00:00Z', 20, 2000),"
                         + " ('W1', '2026-01-01T02:00:00Z', 3, -5)");
         eventually(() -> assertThat(quarantine("list", "iren").output().lines()).hasSize(3));
-        assertThat(inbox.values("w1")).containsExactly(Map.of("water.flowrate", 0.003));
+        eventually(
+                () ->
+                        assertThat(inbox.values("w1"))
+                                .containsExactly(Map.of("water.flowrate", 0.003)));
 
         Cli.Result tooEarly = quarantine("replay", "iren", "--reason", "unknown-device");
         assertThat(tooEarly.exitCode()).isEqualTo(1);

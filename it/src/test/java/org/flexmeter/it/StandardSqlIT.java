@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.Bench.eventually;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.flexmeter.world.database.H2Server;
 import org.flexmeter.world.ledger.Report;
@@ -44,7 +43,7 @@ class StandardSqlIT {
                                     .hasSizeGreaterThanOrEqualTo(6)
                                     .allSatisfy(l -> assertThat(l.received()).isPositive()));
             bench.world().simulation().close();
-            Report report = bench.world().drain(Duration.ofSeconds(60));
+            Report report = bench.world().drain(Bench.PATIENCE);
 
             assertThat(report.findings()).isEqualTo(List.of());
             assertThat(report.faultless()).as("%s", bench.world().oracle().missing(10)).isTrue();

@@ -21,6 +21,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.flexmeter.gateway.Patience;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.state.StateFiles;
@@ -205,7 +206,7 @@ class FeedComponentTest {
     private String rerun(String from) throws Exception {
         return reruns.handle("iren", Reruns.argument("water-meter", from))
                 .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
+                .get(Patience.SECONDS, TimeUnit.SECONDS);
     }
 
     private void start(String every, int ahead) throws Exception {

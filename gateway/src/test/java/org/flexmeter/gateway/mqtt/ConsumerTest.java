@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a listener promises, on each broker that is there. */
 class ConsumerTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String ROUTE =
             """
             - route:
@@ -59,7 +57,7 @@ class ConsumerTest {
                 other.publish("inbox", text);
             }
 
-            await().atMost(PATIENCE).until(() -> taken.size() >= 3);
+            await().until(() -> taken.size() >= 3);
             assertThat(taken).containsExactly("one", "two", "bad");
             assertThat(log.lines("was not taken"))
                     .singleElement()
@@ -78,7 +76,7 @@ class ConsumerTest {
             other.publish("inbox", "while away");
 
             try (TestGateway again = listening(broker, "", this::take)) {
-                await().atMost(PATIENCE).until(() -> taken.contains("while away"));
+                await().until(() -> taken.contains("while away"));
                 assertThat(taken).containsExactly("while away");
             }
         }
@@ -96,10 +94,10 @@ class ConsumerTest {
                 Subscriber other = Subscriber.at(broker.url(), "none")) {
             try (TestGateway gateway = listening(broker, "", fails)) {
                 other.publish("inbox", "held");
-                await().atMost(PATIENCE).until(() -> taken.contains("failed"));
+                await().until(() -> taken.contains("failed"));
             }
             try (TestGateway again = listening(broker, "", this::take)) {
-                await().atMost(PATIENCE).until(() -> taken.contains("held"));
+                await().until(() -> taken.contains("held"));
             }
         }
     }
@@ -111,16 +109,16 @@ class ConsumerTest {
                 TestGateway gateway = listening(broker, options, this::take)) {
             FmMqttConsumer consumer = consumer(gateway);
             broker.kill();
-            await().atMost(PATIENCE).until(() -> !consumer.listening());
+            await().until(() -> !consumer.listening());
             broker.start();
-            await().atMost(PATIENCE).until(consumer::listening);
+            await().until(consumer::listening);
 
             try (Subscriber other = Subscriber.at(broker.url(), "none")) {
                 for (int i : IntStream.range(0, 300).toArray()) {
                     other.publish("inbox", "m" + i);
                 }
             }
-            await().atMost(PATIENCE).until(() -> taken.size() >= 300);
+            await().until(() -> taken.size() >= 300);
             assertThat(taken)
                     .containsExactlyElementsOf(
                             IntStream.range(0, 300).mapToObj(i -> "m" + i).toList());
@@ -136,7 +134,7 @@ class ConsumerTest {
             gateway.context().getRegistry().bind("taker", (Processor) this::take);
             gateway.route(ROUTE.formatted(options).replace("inbox", "in/+bad/box")).start();
 
-            await().atMost(PATIENCE).until(() -> log.has("subscription to in/+bad/box"));
+            await().until(() -> log.has("subscription to in/+bad/box"));
             assertThat(consumer(gateway).listening()).isFalse();
         }
     }
@@ -150,7 +148,7 @@ class ConsumerTest {
         TestGateway gateway = new TestGateway(broker.url());
         gateway.context().getRegistry().bind("taker", taker);
         gateway.route(ROUTE.formatted(options)).start();
-        await().atMost(PATIENCE).until(() -> consumer(gateway).listening());
+        await().until(() -> consumer(gateway).listening());
         return gateway;
     }
 

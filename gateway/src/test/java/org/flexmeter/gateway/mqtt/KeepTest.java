@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * disk at intervals.
  */
 class KeepTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int COUNT = 500;
     private static final String KEPT = "&keepAcknowledged=20s&sendAgain=";
 
@@ -62,7 +61,7 @@ class KeepTest {
             Subscriber.at(broker.url(), "single", lasting(), "control-centre").close();
             try (TestGateway gateway =
                     new TestGateway(broker.url()).publishing("eon", options).start()) {
-                await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+                await().until(() -> gateway.link("eon").connected());
                 Path memory = savedMemory();
                 succeeded(gateway.sendAll("eon", texts()));
                 broker.kill();
@@ -71,7 +70,7 @@ class KeepTest {
                         folder.resolve("mosquitto.db"),
                         StandardCopyOption.REPLACE_EXISTING);
                 broker.start();
-                await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+                await().until(() -> gateway.link("eon").connected());
                 succeeded(List.of(gateway.send("eon", "last")));
                 return until(broker, "last");
             }
@@ -81,7 +80,7 @@ class KeepTest {
     private static List<String> until(Broker broker, String last) throws Exception {
         try (Subscriber again =
                 Subscriber.at(broker.url(), "single", lasting(), "control-centre")) {
-            await().atMost(PATIENCE).until(() -> again.texts().contains(last));
+            await().until(() -> again.texts().contains(last));
             List<String> heard = new ArrayList<>(again.texts());
             heard.remove(last);
             return heard;
@@ -100,8 +99,7 @@ class KeepTest {
     private Path savedMemory() throws Exception {
         Path file = folder.resolve("mosquitto.db");
         Instant connected = Instant.now();
-        await().atMost(PATIENCE)
-                .until(
+        await().until(
                         () ->
                                 Files.exists(file)
                                         && Files.getLastModifiedTime(file)
@@ -125,8 +123,7 @@ class KeepTest {
             broker.start();
             try (Subscriber fresh = Subscriber.at(broker.url(), "single")) {
                 link.restore();
-                await().atMost(PATIENCE)
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThat(fresh.texts()).containsExactlyElementsOf(texts()));
             }
             assertThat(gateway.link("eon").resent()).isEqualTo(COUNT);
@@ -143,7 +140,7 @@ class KeepTest {
                                 .start()) {
             succeeded(gateway.sendAll("eon", texts()));
             tap.cut();
-            await().atMost(PATIENCE).until(() -> tap.connections() > 1);
+            await().until(() -> tap.connections() > 1);
             succeeded(List.of(gateway.send("eon", "last")));
 
             assertThat(tap.seen().published()).hasSize(COUNT + 1);

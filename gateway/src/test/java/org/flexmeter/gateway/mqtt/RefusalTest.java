@@ -7,11 +7,11 @@ import static org.flexmeter.gateway.mqtt.TestGateway.succeeded;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.flexmeter.gateway.Patience;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
@@ -29,7 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broker will never take is told as data, and the rest goes on. */
 class RefusalTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     @TempDir Path folder;
 
     static List<Brokers> brokers() {
@@ -53,7 +52,7 @@ class RefusalTest {
                 Subscriber subscriber = Subscriber.at(broker.url(), "#");
                 TestGateway gateway =
                         new TestGateway(broker.url()).publishing("eon", "&qos=" + qos).start()) {
-            Exchange end = gateway.send("eon", group).get(20, TimeUnit.SECONDS);
+            Exchange end = gateway.send("eon", group).get(Patience.SECONDS, TimeUnit.SECONDS);
 
             assertThat(end.getException()).isNull();
             Group out = end.getMessage().getBody(Group.class);
@@ -68,7 +67,7 @@ class RefusalTest {
                                 assertThat(Samples.numbers(r.item())).containsExactly(0, 1);
                                 assertThat(r.whole()).isTrue();
                             });
-            await().atMost(PATIENCE).until(() -> subscriber.heard().size() >= 2);
+            await().until(() -> subscriber.heard().size() >= 2);
             assertThat(subscriber.texts().stream().map(Samples::device).distinct())
                     .containsExactly("a", "c");
             assertThat(gateway.link("eon").refused()).isEqualTo(1);
@@ -83,7 +82,8 @@ class RefusalTest {
         Outgoing bad = new Outgoing("elsewhere", "bad".getBytes(UTF_8), "b", 1);
         try (Broker broker = Brokers.MOSQUITTO.run(folder, options);
                 TestGateway gateway = new TestGateway(broker.url()).publishing("eon", "").start()) {
-            Exchange end = gateway.send("eon", List.of(good, bad)).get(20, TimeUnit.SECONDS);
+            Exchange end =
+                    gateway.send("eon", List.of(good, bad)).get(Patience.SECONDS, TimeUnit.SECONDS);
 
             assertThat(end.getException()).isNull();
             assertThat(end.getMessage().getBody()).isEqualTo(List.of(good, bad));
@@ -110,7 +110,7 @@ class RefusalTest {
             Group group = Samples.group("eon", List.of(Samples.batch("a", readings)));
             succeeded(gateway.sendAll("eon", List.of(group)));
 
-            await().atMost(PATIENCE).until(() -> numbers(subscriber).size() >= readings);
+            await().until(() -> numbers(subscriber).size() >= readings);
             assertThat(numbers(subscriber))
                     .containsExactlyElementsOf(IntStream.range(0, readings).boxed().toList());
             assertThat(subscriber.texts())
@@ -136,7 +136,7 @@ class RefusalTest {
         try (Broker broker = kind.run(folder, options);
                 Subscriber subscriber = Subscriber.at(broker.url(), "single");
                 TestGateway gateway = new TestGateway(broker.url()).publishing("eon", "").start()) {
-            Exchange end = gateway.send("eon", group).get(20, TimeUnit.SECONDS);
+            Exchange end = gateway.send("eon", group).get(Patience.SECONDS, TimeUnit.SECONDS);
 
             List<Refusal> refusals = end.getMessage().getBody(Group.class).refusals();
             assertThat(refusals)
@@ -148,7 +148,7 @@ class RefusalTest {
                                 assertThat(r.message()).contains("at most 1000 bytes");
                                 assertThat(r.whole()).isTrue();
                             });
-            await().atMost(PATIENCE).until(() -> subscriber.heard().size() >= 2);
+            await().until(() -> subscriber.heard().size() >= 2);
             assertThat(numbers(subscriber)).containsExactly(1, 3);
             assertThat(gateway.link("eon").connected()).isTrue();
             assertThat(gateway.link("eon").refused()).isEqualTo(1);

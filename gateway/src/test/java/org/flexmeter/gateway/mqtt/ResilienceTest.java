@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
+import org.flexmeter.gateway.Patience;
+import org.flexmeter.gateway.message.Group;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
@@ -28,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
 class ResilienceTest {
-    private static final int COUNT = 10_000;
+    private static final int COUNT = 4_000;
     private static final int WINDOW = 1_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<Group> GROUPS = Samples.groups("eon", 20, COUNT / 20, 20);
     @TempDir Path folder;
 
     static List<Brokers> brokers() {
@@ -43,8 +45,9 @@ class ResilienceTest {
         try (Broker broker = kind.run(folder, BrokerOptions.defaults());
                 Tap tap = Tap.of(broker);
                 TestGateway gateway = new TestGateway(tap.url()).publishing("eon", "").start()) {
-            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            List<CompletableFuture<Exchange>> ends = firstHalf(gateway, tap);
             broker.kill();
+            secondHalf(gateway, ends);
             broker.start();
 
             succeeded(ends);
@@ -63,9 +66,11 @@ class ResilienceTest {
                 Tap tap = Tap.of(broker);
                 TestGateway gateway =
                         new TestGateway(tap.url()).publishing("eon", "&ackTimeout=1s").start()) {
-            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            List<CompletableFuture<Exchange>> ends = firstHalf(gateway, tap);
             broker.freeze();
-            await().atMost(PATIENCE).until(() -> tap.connections() > 1);
+            secondHalf(gateway, ends);
+            int frozen = tap.connections();
+            await().until(() -> tap.connections() > frozen);
             Set<String> before = tap.seen().acknowledged().collect(Collectors.toSet());
             broker.resume();
 
@@ -73,7 +78,7 @@ class ResilienceTest {
             assertThat(acknowledged(tap)).isEqualTo(all());
             assertThat(
                             tap.seen().published().stream()
-                                    .filter(p -> p.connection() > 1)
+                                    .filter(p -> p.connection() > frozen)
                                     .map(Published::payload))
                     .doesNotContainAnyElementsOf(before);
         }
@@ -86,9 +91,11 @@ class ResilienceTest {
                 Tap tap = Tap.of(broker);
                 TestGateway gateway =
                         new TestGateway(tap.url()).publishing("eon", "&ackTimeout=1s").start()) {
-            List<CompletableFuture<Exchange>> ends = halfWay(gateway, tap);
+            List<CompletableFuture<Exchange>> ends = firstHalf(gateway, tap);
             broker.freeze();
-            await().atMost(PATIENCE).until(() -> tap.connections() > 1);
+            secondHalf(gateway, ends);
+            int frozen = tap.connections();
+            await().until(() -> tap.connections() > frozen);
             broker.kill();
             broker.start();
 
@@ -105,11 +112,11 @@ class ResilienceTest {
                         new TestGateway(broker.url())
                                 .publishing("eon", "&keepAliveInterval=1")
                                 .start()) {
-            await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+            await().until(() -> gateway.link("eon").connected());
             broker.freeze();
-            await().atMost(PATIENCE).until(() -> !gateway.link("eon").connected());
+            await().until(() -> !gateway.link("eon").connected());
             broker.resume();
-            await().atMost(PATIENCE).until(() -> gateway.link("eon").connected());
+            await().until(() -> gateway.link("eon").connected());
         }
     }
 
@@ -121,7 +128,7 @@ class ResilienceTest {
                 Tap tap = Tap.of(broker);
                 TestGateway gateway = new TestGateway(broker.url()).publishing("eon", "").start()) {
             CompletableFuture<Exchange> end = gateway.send("eon", "early");
-            await().atMost(PATIENCE).until(() -> log.has("waiting for the broker"));
+            await().until(() -> log.has("waiting for the broker"));
             assertThat(end).isNotDone();
             broker.start();
 
@@ -143,22 +150,27 @@ class ResilienceTest {
             assertThat(gateway.link("eon").queued()).isEqualTo(1);
             gateway.close();
 
-            assertThat(end.get(1, TimeUnit.SECONDS).getException())
+            assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).getException())
                     .isInstanceOf(PublishException.class)
                     .hasMessageContaining("stopping")
                     .hasMessageContaining("tcp://127.0.0.1:1");
         }
     }
 
-    /** Sends everything and returns when a good part of it is on its way. */
-    private static List<CompletableFuture<Exchange>> halfWay(TestGateway gateway, Tap tap)
+    /** Sends the first half and returns when some of it is acknowledged. */
+    private static List<CompletableFuture<Exchange>> firstHalf(TestGateway gateway, Tap tap)
             throws Exception {
         List<CompletableFuture<Exchange>> ends =
-                gateway.sendAll("eon", Samples.groups("eon", 40, COUNT / 40, 20));
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> tap.seen().published().size() > COUNT / 5);
+                gateway.sendAll("eon", GROUPS.subList(0, GROUPS.size() / 2));
+        await().pollInterval(Duration.ofMillis(5))
+                .until(() -> tap.seen().acknowledged().count() > COUNT / 10);
         return ends;
+    }
+
+    /** Sends what {@link #firstHalf} left, so that there surely is something unacknowledged. */
+    private static void secondHalf(TestGateway gateway, List<CompletableFuture<Exchange>> ends)
+            throws Exception {
+        ends.addAll(gateway.sendAll("eon", GROUPS.subList(GROUPS.size() / 2, GROUPS.size())));
     }
 
     private static Set<Integer> all() {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.flexmeter.gateway.mqtt.TestGateway.succeeded;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.flexmeter.gateway.mqtt.Subscriber.Heard;
 import org.flexmeter.world.broker.Broker;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client a gateway, and what others can see of it. */
 class StatusTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     @TempDir Path folder;
 
     static List<Brokers> brokers() {
@@ -38,19 +36,19 @@ class StatusTest {
                                 .start()) {
             succeeded(gateway.sendAll("eon", List.of("from eon")));
             succeeded(gateway.sendAll("iren", List.of("from iren")));
-            await().atMost(PATIENCE).until(() -> subscriber.heard().size() >= 4);
+            await().until(() -> subscriber.heard().size() >= 4);
             assertThat(statusOf(subscriber, "eon")).containsExactly("online");
             assertThat(statusOf(subscriber, "iren")).containsExactly("online");
             assertThat(gateway.link("eon")).isNotSameAs(gateway.link("iren"));
             assertThat(gateway.link("eon").published()).isEqualTo(1);
 
             gateway.close();
-            await().atMost(PATIENCE).until(() -> statusOf(subscriber, "eon").size() > 1);
-            await().atMost(PATIENCE).until(() -> statusOf(subscriber, "iren").size() > 1);
+            await().until(() -> statusOf(subscriber, "eon").size() > 1);
+            await().until(() -> statusOf(subscriber, "iren").size() > 1);
             assertThat(statusOf(subscriber, "eon")).containsExactly("online", "offline");
 
             try (Subscriber later = Subscriber.at(broker.url(), "status/eon")) {
-                await().atMost(PATIENCE).until(() -> !later.heard().isEmpty());
+                await().until(() -> !later.heard().isEmpty());
                 assertThat(later.heard()).containsExactly(new Heard("status/eon", "offline", true));
             }
         }
@@ -66,10 +64,10 @@ class StatusTest {
                         new TestGateway(tap.url())
                                 .publishing("eon", "&statusTopic=status")
                                 .start()) {
-            await().atMost(PATIENCE).until(() -> subscriber.heard().size() == 1);
+            await().until(() -> subscriber.heard().size() == 1);
             tap.cut();
 
-            await().atMost(PATIENCE).until(() -> subscriber.heard().size() >= 3);
+            await().until(() -> subscriber.heard().size() >= 3);
             assertThat(subscriber.texts()).containsExactly("online", "offline", "online");
         }
     }

@@ -18,6 +18,7 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.flexmeter.gateway.Patience;
 
 /** Somebody else at the broker who listens, and may publish. */
 final class Subscriber implements AutoCloseable, MqttCallback {
@@ -49,8 +50,8 @@ final class Subscriber implements AutoCloseable, MqttCallback {
         Subscriber subscriber =
                 new Subscriber(client, Collections.synchronizedList(new ArrayList<>()));
         client.setCallback(subscriber);
-        client.connect(options).waitForCompletion(10_000);
-        client.subscribe(filter, 1).waitForCompletion(10_000);
+        client.connect(options).waitForCompletion(Patience.MILLIS);
+        client.subscribe(filter, 1).waitForCompletion(Patience.MILLIS);
         return subscriber;
     }
 
@@ -65,8 +66,7 @@ final class Subscriber implements AutoCloseable, MqttCallback {
     }
 
     void publish(String topic, String text) {
-        await().atMost(Duration.ofSeconds(10))
-                .pollDelay(Duration.ZERO)
+        await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> published(topic, text));
     }
@@ -75,7 +75,7 @@ final class Subscriber implements AutoCloseable, MqttCallback {
     private boolean published(String topic, String text) throws MqttException {
         try {
             client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false)
-                    .waitForCompletion(10_000);
+                    .waitForCompletion(Patience.MILLIS);
             return true;
         } catch (MqttException e) {
             if (e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT) {

@@ -13,6 +13,7 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.flexmeter.gateway.Patience;
 
 /** A plain Camel context with YAML routes and {@code fm-mqtt:}. */
 final class TestGateway implements AutoCloseable {
@@ -92,7 +93,7 @@ final class TestGateway implements AutoCloseable {
     /** Waits for exchanges; none may have failed. */
     static void succeeded(List<CompletableFuture<Exchange>> ends) throws Exception {
         for (CompletableFuture<Exchange> end : ends) {
-            assertThat(end.get(30, TimeUnit.SECONDS).getException()).isNull();
+            assertThat(end.get(Patience.SECONDS, TimeUnit.SECONDS).getException()).isNull();
         }
     }
 }

@@ -45,8 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The simulated devices against codecs, component, catalogue and translation: nothing is lost. */
 class SimulatedLinesTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     @TempDir Path folder;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
@@ -68,11 +66,11 @@ class SimulatedLinesTest {
                 Simulation simulation = new Simulation()) {
             listen("tcp://127.0.0.1:" + concentrator.port(), "midori", "ennova", concentrator);
             simulation.start(concentrator);
-            await().atMost(PATIENCE).until(() -> received() > 50);
+            await().until(() -> received() > 50);
             concentrator.breakLine();
-            await().atMost(PATIENCE).until(() -> received() > 150);
+            await().until(() -> received() > 150);
             failures.set(2);
-            await().atMost(PATIENCE).until(() -> received() > 300 && bad() > 0);
+            await().until(() -> received() > 300 && bad() > 0);
         }
         assertArrived();
         assertThat(refused.get()).isEqualTo(bad());
@@ -93,7 +91,7 @@ class SimulatedLinesTest {
                 Simulation simulation = new Simulation()) {
             listen(device.toString(), "midori", "ennova", concentrator);
             simulation.start(concentrator);
-            await().atMost(PATIENCE).until(() -> received() > 150);
+            await().until(() -> received() > 150);
             assertThat(bridge.alive()).isTrue();
         }
         assertArrived();
@@ -107,7 +105,7 @@ class SimulatedLinesTest {
             listen("tcp://127.0.0.1:" + dongle.port(), "unibo", "unibo", dongle);
             await().until(dongle::isConnected);
             simulation.start(dongle);
-            await().atMost(PATIENCE).until(() -> received() > 1_000);
+            await().until(() -> received() > 1_000);
         }
         assertArrived();
         assertThat(refused.get()).as("damaged packets").isPositive();
@@ -206,7 +204,7 @@ class SimulatedLinesTest {
     }
 
     private void assertArrived() {
-        await().atMost(PATIENCE).until(() -> oracle.report().lost() == 0);
+        await().until(() -> oracle.report().lost() == 0);
         Report report = oracle.report();
         assertThat(report.findings()).isEmpty();
         assertThat(report.lines()).allSatisfy(line -> assertThat(line.repeated()).isZero());

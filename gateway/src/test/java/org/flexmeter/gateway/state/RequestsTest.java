@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.flexmeter.gateway.Patience;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.state.RequestDesk.Request;
@@ -34,7 +35,7 @@ class RequestsTest {
             file.requests().answer(first, new Outcome(true, "done")).get();
             file.requests().answer(second, new Outcome(false, "why not")).get();
             assertThat(command.outcome(first)).contains(new Outcome(true, "done"));
-            assertThat(command.await(second, Duration.ofSeconds(5)))
+            assertThat(command.await(second, Duration.ofSeconds(Patience.SECONDS)))
                     .contains(new Outcome(false, "why not"));
             assertThat(command.await(99, Duration.ZERO)).isEmpty();
             assertThat(file.requests().next()).isEmpty();

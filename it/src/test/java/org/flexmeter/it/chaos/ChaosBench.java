@@ -41,7 +41,7 @@ import org.flexmeter.world.process.SmallDisk;
 final class ChaosBench implements AutoCloseable {
     private static final int METERS = 3;
     private static final int SHARDS = 4;
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofSeconds(300);
 
     private final World world;
     private final Oracle atTap = new Oracle();

@@ -29,7 +29,7 @@ class ChaosIT {
     private static final long SEED = Long.getLong("chaos.seed", 20_160_901);
     private static final boolean LONG = MINUTES > 0;
     private static final Duration SHORT = Duration.ofSeconds(15);
-    private static final Duration DRAIN = Duration.ofSeconds(120);
+    private static final Duration DRAIN = Duration.ofSeconds(300);
 
     private final List<Row> rows = new ArrayList<>();
 

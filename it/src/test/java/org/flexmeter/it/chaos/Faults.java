@@ -9,7 +9,7 @@ import org.flexmeter.world.net.Rate;
 
 /** Everything that can go wrong around a gateway, part by part. */
 final class Faults {
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofSeconds(300);
     private static final int NOISE = 200;
 
     private final ChaosBench bench;

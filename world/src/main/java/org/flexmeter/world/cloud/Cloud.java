@@ -24,7 +24,7 @@ import org.flexmeter.world.process.PartException;
 public final class Cloud implements AutoCloseable {
     private static final String INPUT = Hearing.INPUT + "#";
     private static final long SESSION_SECONDS = 3_600;
-    private static final long PATIENCE = 20_000;
+    private static final long PATIENCE = 60_000;
 
     /** What came, when; the end of the queue has no topic. */
     private record Received(String topic, byte[] payload, long nanos) {}

@@ -30,7 +30,7 @@ public final class Cassandra implements AutoCloseable {
     public static final String DATACENTER = "datacenter1";
 
     private static final int USUAL_PORT = 9042;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     private final Path jars;
     private final Path folder;
@@ -146,7 +146,7 @@ public final class Cassandra implements AutoCloseable {
     public CqlSession session() {
         DriverConfigLoader light =
                 DriverConfigLoader.programmaticBuilder()
-                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(10))
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(30))
                         .withDuration(
                                 DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT,
                                 Duration.ofSeconds(5))

@@ -52,7 +52,7 @@ public final class H2Server implements AutoCloseable, JdbcDatabase {
         ChildProcess started =
                 ChildProcess.start("H2", command(), folder, Map.of(), folder.resolve("h2.log"));
         process = Optional.of(started);
-        started.await(Duration.ofSeconds(30), this::answers);
+        started.await(Duration.ofSeconds(120), this::answers);
     }
 
     private List<String> command() {

@@ -26,7 +26,7 @@ import org.flexmeter.world.process.ServerUser;
  */
 public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     private static final int USUAL_PORT = 5432;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String OWNER = "iren_writer";
     private static final String READER = "flexmeter";
 

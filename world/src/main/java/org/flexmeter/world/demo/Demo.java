@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 public final class Demo implements Callable<Integer> {
     private static final int FAULTY = 1;
     private static final int NOT_STARTED = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration BLINK = Duration.ofSeconds(1);
     private static final Duration PLAIN = Duration.ofSeconds(10);
     private static final int EXAMPLES = 3;

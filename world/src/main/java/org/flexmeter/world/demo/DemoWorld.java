@@ -32,7 +32,7 @@ import org.flexmeter.world.process.Ports;
 /** The demo's world: everything at once, in a folder of its own that is made anew each time. */
 final class DemoWorld implements AutoCloseable {
     private static final int SHARDS = 4;
-    private static final Duration READY = Duration.ofSeconds(120);
+    private static final Duration READY = Duration.ofSeconds(300);
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private final World world;

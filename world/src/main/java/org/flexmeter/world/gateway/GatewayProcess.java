@@ -26,7 +26,7 @@ import org.flexmeter.world.process.PartException;
 /** The packaged gateway as a process: what runs in production, driven from outside only. */
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -167,7 +167,7 @@ public final class GatewayProcess implements AutoCloseable {
         String url = "http://127.0.0.1:" + home.setting("quarkus.management.port") + path;
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(url))
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofSeconds(30))
                         .header(
                                 "Accept",
                                 path.endsWith("metrics") ? "text/plain" : "application/json")
@@ -225,7 +225,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** SIGTERM, as an operator stops it. */
     public void stop() {
-        process.ifPresent(child -> child.stop(Duration.ofSeconds(40)));
+        process.ifPresent(child -> child.stop(Duration.ofSeconds(120)));
     }
 
     /** SIGKILL. */

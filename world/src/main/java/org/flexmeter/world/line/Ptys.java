@@ -15,7 +15,7 @@ import org.flexmeter.world.process.PartException;
  * socat; where there is none, a gateway connects to the server over TCP.
  */
 public final class Ptys {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Ptys() {}
 

@@ -26,7 +26,7 @@ final class JdbcFeed {
     private static final int CORRECTED = 5_003;
 
     private static final LocalDateTime CAME_TWICE = LocalDateTime.of(2025, 10, 26, 2, 0);
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final JdbcTable table;
     private final Fleet fleet;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Simulation implements AutoCloseable {
     private static final int THREADS = 4;
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final List<Meters> running = new ArrayList<>();
     private final ScheduledExecutorService clock =

@@ -29,7 +29,7 @@ public final class WifiMeters implements Meters {
     private static final DateTimeFormatter EVENT_DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int BAD = 5;
-    private static final long PATIENCE = 20_000;
+    private static final long PATIENCE = 60_000;
     private static final double MILLI = 1_000.0;
 
     private final MqttAsyncClient client;

@@ -178,7 +178,7 @@ class SimulatedConcentratorTest {
 
     private static Socket connect(int port) throws IOException {
         Socket line = new Socket(InetAddress.getLoopbackAddress(), port);
-        line.setSoTimeout(20_000);
+        line.setSoTimeout(60_000);
         return line;
     }
 
