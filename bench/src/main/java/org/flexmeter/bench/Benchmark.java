@@ -45,6 +45,7 @@ public final class Benchmark implements Callable<Integer> {
     private static final int LOST = 1;
     private static final int NOT_STARTED = 3;
     private static final int QUICK_READINGS = 10_000;
+    private static final double QUICK_FACTOR = 600;
 
     @Option(
             names = "--session",
@@ -83,6 +84,15 @@ public final class Benchmark implements Callable<Integer> {
     private double timeFactor;
 
     @Option(
+            names = "--outbox",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description =
+                    "Messages that wait after a day without broker; 10000000 take 4 GB and half an hour."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int outbox;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where JSON, plot and logs go. Default: .flexmeter/benchmark/<time>.")
@@ -107,8 +117,8 @@ public final class Benchmark implements Callable<Integer> {
         Path folder = folder(root);
         Scale scale =
                 quick
-                        ? new Scale(true, Math.max(timeFactor, 600), QUICK_READINGS, 1)
-                        : new Scale(false, timeFactor, readings, rounds);
+                        ? new Scale(true, QUICK_FACTOR, QUICK_READINGS, 1, QUICK_READINGS)
+                        : new Scale(false, timeFactor, readings, rounds, outbox);
         List<Outcome> outcomes = new ArrayList<>();
         try (Rig rig = new Rig(root, folder.resolve("world"))) {
             for (Session session : sessions) {

@@ -56,7 +56,7 @@ public final class EonBulk implements Bulk {
             Duration guess = Duration.ofMillis((long) (1_000 * series.size() / rowsASecond));
             Instant arrival = Instant.now().plus(guess).plus(SLACK);
             long begin = System.nanoTime();
-            write(series, arrival);
+            write(series, 0, series.readings(), arrival);
             rowsASecond = series.size() * 0.7e9 / (System.nanoTime() - begin);
             Duration left = Duration.between(Instant.now(), arrival);
             if (!left.isNegative()) {
@@ -67,7 +67,14 @@ public final class EonBulk implements Bulk {
         throw new PartException("Cassandra was slower than " + rowsASecond + " rows a second.");
     }
 
-    private void write(Series series, Instant arrival) {
+    /**
+     * Writes some readings of every meter.
+     *
+     * @param from first reading of each meter
+     * @param to behind the last
+     * @param arrival when they are to arrive; to be of use, in the future
+     */
+    public void write(Series series, int from, int to, Instant arrival) {
         Semaphore room = new Semaphore(BATCHES_IN_FLIGHT);
         AtomicReference<Throwable> fault = new AtomicReference<>();
         try (CqlSession session = database.session()) {
@@ -75,7 +82,7 @@ public final class EonBulk implements Bulk {
             for (int shard = 0; shard < shards; shard++) {
                 BatchStatementBuilder batch = BatchStatement.builder(DefaultBatchType.UNLOGGED);
                 for (int meter = shard; meter < series.meters(); meter += shards) {
-                    for (int reading = 0; reading < series.readings(); reading++) {
+                    for (int reading = from; reading < to; reading++) {
                         Object[] row = row(series, arrival, shard, meter, reading);
                         batch.addStatement(insert.bind(row));
                         if (batch.getStatementsCount() == ROWS_A_BATCH) {

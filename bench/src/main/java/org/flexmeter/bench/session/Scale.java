@@ -7,5 +7,6 @@ package org.flexmeter.bench.session;
  * @param timeFactor D2.2's long sessions run so many times faster: 1 for as long as they did
  * @param readings of a throughput session
  * @param rounds how often a throughput session and its bounds take turns
+ * @param outbox messages that wait after a time without broker
  */
-public record Scale(boolean quick, double timeFactor, int readings, int rounds) {}
+public record Scale(boolean quick, double timeFactor, int readings, int rounds, int outbox) {}

@@ -11,7 +11,14 @@ public final class Sessions {
     /** By name. */
     public static Map<String, Session> all() {
         Map<String, Session> all = new LinkedHashMap<>();
-        List.<Session>of(new Singles()).forEach(session -> all.put(session.name(), session));
+        List.<Session>of(
+                        new Deliverable(),
+                        new Singles(),
+                        new Batches(),
+                        new Latencies(),
+                        new Cost(),
+                        new Growth())
+                .forEach(session -> all.put(session.name(), session));
         return all;
     }
 

@@ -15,8 +15,15 @@ import org.flexmeter.world.gateway.Settings;
  *
  * @param gateway such as {@code iren}
  * @param database the part that is started for it
+ * @param meters registered
  */
-record Source(String gateway, String database, Bulk bulk, SeriesMaker series, GatewayHome home) {
+record Source(
+        String gateway,
+        String database,
+        int meters,
+        Bulk bulk,
+        SeriesMaker series,
+        GatewayHome home) {
 
     /** PostgreSQL: ST COMET meters, one message a reading. */
     static Source iren(Rig rig, int meters) {
@@ -26,7 +33,7 @@ record Source(String gateway, String database, Bulk bulk, SeriesMaker series, Ga
         GatewayHome home = rig.newHome();
         new Settings(home).iren(rig.postgreSql());
         home.devices(series.devices("iren", "st-comet-single-phase", meters));
-        return new Source("iren", "PostgreSQL", bulk, series, home);
+        return new Source("iren", "PostgreSQL", meters, bulk, series, home);
     }
 
     /** Cassandra: substations, one message a reading. */
@@ -49,6 +56,6 @@ record Source(String gateway, String database, Bulk bulk, SeriesMaker series, Ga
                 .set("gateway.eon.upload", "200ms")
                 .set("gateway.eon.from", "PT1M")
                 .devices(series.devices("eon", type, meters));
-        return new Source("eon", "Cassandra", bulk, series, home);
+        return new Source("eon", "Cassandra", meters, bulk, series, home);
     }
 }

@@ -1,0 +1,106 @@
+package org.flexmeter.bench.session;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flexmeter.bench.load.Series;
+import org.flexmeter.bench.part.JavaProcess;
+import org.flexmeter.bench.part.Proc;
+import org.flexmeter.bench.part.Rig;
+import org.flexmeter.bench.part.Stages;
+import org.flexmeter.bench.report.Measure;
+import org.flexmeter.bench.report.Outcome;
+import org.flexmeter.world.gateway.GatewayProcess;
+
+/** What a million readings cost, by stage; memory; start-up. */
+public final class Cost implements Session {
+    private static final int METERS = 1_000;
+    private static final int RECORDS = 30;
+    private static final List<String> STAGES =
+            List.of(
+                    "read",
+                    "window",
+                    "translate",
+                    "encode",
+                    "publish",
+                    "outbox and state",
+                    "Camel",
+                    "GC",
+                    "JIT",
+                    "rest");
+
+    @Override
+    public String name() {
+        return "cost";
+    }
+
+    @Override
+    public String about() {
+        return "CPU seconds a million readings by stage, allocation, memory, start-up";
+    }
+
+    @Override
+    public Outcome run(Rig rig, Scale scale, Progress progress) {
+        List<Measure> measures = new ArrayList<>();
+        int apartments = Math.max(1, scale.readings() / RECORDS);
+        progress.say("singles");
+        measures.add(measure(rig, scale, "singles", Source.iren(rig, METERS)));
+        progress.say("batches of 30");
+        measures.add(measure(rig, scale, "batches of 30", Source.apartments(rig, apartments)));
+        return new Outcome(
+                name(),
+                "CPU seconds of the gateway a million readings by stage; memory and start-up (JVM)",
+                measures,
+                List.of(
+                        "CPU of the threads from the system, shared out by samples of a flight recording",
+                        "a native executable does not exist yet"));
+    }
+
+    private static Measure measure(Rig rig, Scale scale, String name, Source source) {
+        long begin = System.nanoTime();
+        GatewayProcess gateway = rig.start(source.home(), source.gateway());
+        double start = (System.nanoTime() - begin) / 1e9;
+        long pid = gateway.pid().orElseThrow();
+        JavaProcess java = new JavaProcess(pid);
+        double idle = Proc.residentMegabytes(pid);
+        int meters = source.meters();
+        int readings = Math.max(1, scale.readings() / meters);
+        Series first = source.series().next(meters, readings);
+        Run.gateway(rig, source.bulk(), first);
+        java.record("cost");
+        Map<String, Double> before = java.threads();
+        double allocated = allocated(gateway);
+        Run run = Run.gateway(rig, source.bulk(), source.series().next(meters, readings));
+        Map<String, Double> threads = new LinkedHashMap<>(java.threads());
+        before.forEach((kind, seconds) -> threads.merge(kind, -seconds, Double::sum));
+        double bytes = allocated(gateway) - allocated;
+        Path recording = rig.folder().resolve("cost-" + source.gateway() + ".jfr");
+        java.endRecording("cost", recording);
+        Measure measure =
+                Measure.of(name)
+                        .with("readings/s", run.readingsASecond())
+                        .with("lost", run.lost())
+                        .with("CPU s/M", run.cpuAMillion("gateway"));
+        Map<String, Double> stages = Stages.of(recording, threads);
+        for (String stage : STAGES) {
+            measure =
+                    measure.with(
+                            stage,
+                            Math.max(0, stages.getOrDefault(stage, 0.0)) * 1e6 / run.readings());
+        }
+        measure =
+                measure.with("KB allocated", bytes / run.readings() / 1_000)
+                        .with("idle MB", idle)
+                        .with("resident MB", Proc.residentMegabytes(pid))
+                        .with("peak MB", Proc.peakMegabytes(pid))
+                        .with("start s", start);
+        rig.stopGateway();
+        return measure;
+    }
+
+    private static double allocated(GatewayProcess gateway) {
+        return gateway.metrics().sum("jvm_gc_memory_allocated_bytes_total");
+    }
+}
