@@ -16,6 +16,7 @@ import org.flexmeter.world.tls.Authority;
  *     Mosquitto
  * @param login the only user who may connect; empty if anybody may. Only Mosquitto
  * @param tls with what it speaks TLS; empty for plain TCP
+ * @param accessList a file of Mosquitto's, instead of {@code writable}
  */
 public record BrokerOptions(
         int port,
@@ -23,7 +24,8 @@ public record BrokerOptions(
         Optional<Integer> maximumPacketSize,
         List<String> writable,
         Optional<Login> login,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        Optional<Path> accessList) {
 
     /**
      * The broker's side of TLS; it then listens with TLS alone. Only Mosquitto.
@@ -54,40 +56,56 @@ public record BrokerOptions(
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** The same on a wanted port. */
     public BrokerOptions withPort(int wanted) {
-        return new BrokerOptions(wanted, receiveMaximum, maximumPacketSize, writable, login, tls);
+        return new BrokerOptions(
+                wanted, receiveMaximum, maximumPacketSize, writable, login, tls, accessList);
     }
 
     /** The same with a limit of unacknowledged messages a client. */
     public BrokerOptions withReceiveMaximum(int messages) {
         return new BrokerOptions(
-                port, Optional.of(messages), maximumPacketSize, writable, login, tls);
+                port, Optional.of(messages), maximumPacketSize, writable, login, tls, accessList);
     }
 
     /** The same with a limit of bytes a packet. */
     public BrokerOptions withMaximumPacketSize(int bytes) {
-        return new BrokerOptions(port, receiveMaximum, Optional.of(bytes), writable, login, tls);
+        return new BrokerOptions(
+                port, receiveMaximum, Optional.of(bytes), writable, login, tls, accessList);
     }
 
     /** The same where just these topic filters may be published to. */
     public BrokerOptions withWritable(String... filters) {
         return new BrokerOptions(
-                port, receiveMaximum, maximumPacketSize, List.of(filters), login, tls);
+                port, receiveMaximum, maximumPacketSize, List.of(filters), login, tls, accessList);
     }
 
     /** The same where just this user may connect. */
     public BrokerOptions withLogin(String username, String password) {
         Optional<Login> user = Optional.of(new Login(username, password));
-        return new BrokerOptions(port, receiveMaximum, maximumPacketSize, writable, user, tls);
+        return new BrokerOptions(
+                port, receiveMaximum, maximumPacketSize, writable, user, tls, accessList);
     }
 
     /** The same with TLS. */
     public BrokerOptions withTls(Tls with) {
         return new BrokerOptions(
-                port, receiveMaximum, maximumPacketSize, writable, login, Optional.of(with));
+                port,
+                receiveMaximum,
+                maximumPacketSize,
+                writable,
+                login,
+                Optional.of(with),
+                accessList);
+    }
+
+    /** The same with who may do what in a file as Mosquitto reads it. */
+    public BrokerOptions withAccessList(Path file) {
+        return new BrokerOptions(
+                port, receiveMaximum, maximumPacketSize, writable, login, tls, Optional.of(file));
     }
 }

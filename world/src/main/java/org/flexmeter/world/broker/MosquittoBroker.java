@@ -80,6 +80,10 @@ public final class MosquittoBroker extends ProcessBroker {
         if (!options.writable().isEmpty()) {
             lines.add("acl_file " + accessList());
         }
+        if (options.accessList().isPresent()) {
+            byte[] given = Files.readAllBytes(options.accessList().get());
+            lines.add("acl_file " + ownOnly(Files.write(folder().resolve("acl"), given)));
+        }
         if (options.login().isPresent()) {
             lines.add("password_file " + passwords(options.login().get()));
         }
