@@ -26,6 +26,7 @@ public final class RouteFiles {
                     "spine/wake",
                     "spine/registration",
                     "templates/poll",
+                    "templates/act",
                     "templates/listen");
 
     private static final List<String> PACKAGED = List.of("eon", "iren", "ennova", "unibo");

@@ -50,6 +50,11 @@ public record LineFrames(
         return new LineFrames(gateway, line, others, refusals, notices, answers);
     }
 
+    /** The device of a row, by its id on the line. */
+    public static String device(Row row) {
+        return LineColumns.device(row);
+    }
+
     /** The devices that have spoken, by their ids on the line. */
     public Set<String> speakers() {
         Set<String> devices = new LinkedHashSet<>();

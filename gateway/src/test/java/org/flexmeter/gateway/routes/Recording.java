@@ -109,6 +109,48 @@ final class Recording {
             step(name + ".heard");
         }
 
+        public Object parameters(Object command) {
+            step(name + ".parameters");
+            return Map.of();
+        }
+
+        public Object values(Object shards, Object command) {
+            step(name + ".values " + shards);
+            return List.of();
+        }
+
+        public Object encode(Object codec, Object command, Object line) {
+            step(name + ".encode " + codec);
+            return new byte[0];
+        }
+
+        public void sent(Object gateway) {
+            step(name + ".sent");
+        }
+
+        public Object failed(Object gateway, Object command, Exception fault, Object remedy) {
+            step(name + ".failed: " + command + ", " + fault.getMessage() + ", " + remedy);
+            throw new IllegalStateException("not sent");
+        }
+
+        public Object questions(Object gateway) {
+            step(name + ".questions");
+            return List.of(new Question());
+        }
+
+        public void watched(Object gateway) {
+            step(name + ".watched");
+        }
+
+        public void unwatched(Object gateway, Exception fault, Object remedy) {
+            step(name + ".unwatched: " + fault.getMessage() + ", " + remedy);
+        }
+
+        public Object take(Object context, Object body) {
+            step(name + ".take");
+            return body;
+        }
+
         public Object thin(Object body) {
             step(name + ".thin");
             return body;
@@ -145,6 +187,17 @@ final class Recording {
 
         public void sent(Object gateway, Object body) {
             step(name + ".sent");
+        }
+    }
+
+    /** What a route asks of a question. */
+    public record Question() {
+        public Map<String, Object> parameters() {
+            return Map.of();
+        }
+
+        public List<Object> values() {
+            return List.of();
         }
     }
 }

@@ -99,7 +99,7 @@ class RouteFileCheckTest {
         assertThat(findings("- templatedRoute:\n    routeTemplateRef: pol\n"))
                 .singleElement()
                 .asString()
-                .startsWith("x.yaml:2: there is no template pol; there are drain, listen-line");
+                .startsWith("x.yaml:2: there is no template pol; there are act-cql, act-line");
     }
 
     @Test
