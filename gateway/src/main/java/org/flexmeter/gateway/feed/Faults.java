@@ -3,21 +3,18 @@ package org.flexmeter.gateway.feed;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.RuntimeCamelException;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
 /**
  * A fault's course: says once when it begins and once when it is over, and how long to wait between
- * tries (1 s, doubling to 60 s, up to a fifth more or less so that feeds do not come back
- * together).
+ * tries.
  */
 public final class Faults {
-    private static final long FIRST = 1_000;
-    private static final long LONGEST = 60_000;
-
     private final Logger log;
     private final String who;
+    private final Backoff backoff = Backoff.asSet();
     private int tries;
 
     /**
@@ -34,11 +31,8 @@ public final class Faults {
             log.errorf("%s: %s; trying again", who, describe(fault));
             log.debugf(fault, "%s", who);
         }
-        long pause = Math.min(LONGEST, FIRST << Math.min(tries, 10));
         tries++;
-        long jitter = pause / 5;
-        return Duration.ofMillis(
-                pause - jitter + ThreadLocalRandom.current().nextLong(2 * jitter + 1));
+        return backoff.next();
     }
 
     /** Notes that it works. */
@@ -46,6 +40,7 @@ public final class Faults {
         if (tries > 0) {
             log.infof("%s: works again after %d failed tries", who, tries);
             tries = 0;
+            backoff.reset();
         }
     }
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +36,7 @@ final class Connector implements Connection.Listener {
     private final Loop loop;
     private final User user;
     private final Answers answers;
-    private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+    private final Backoff backoff = Backoff.asSet();
     private Optional<Connection> current = Optional.empty();
     private Optional<ScheduledFuture<?>> deadline = Optional.empty();
     private volatile boolean connected;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.support.DefaultConsumer;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,7 +38,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     private static final class Held {
         private final Connection from;
         private final Arrival arrival;
-        private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextDouble());
+        private final Backoff backoff = Backoff.asSet();
         private boolean complete;
         private boolean told;
 

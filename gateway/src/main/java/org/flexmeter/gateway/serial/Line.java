@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
 /**
@@ -14,8 +15,6 @@ import org.jboss.logging.Logger;
  */
 public final class Line {
     private static final Logger LOG = Logger.getLogger(Line.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long STOP_MILLIS = 10_000;
     private static final int BUFFER = 4096;
 
@@ -23,7 +22,7 @@ public final class Line {
     private final LineSettings settings;
     private final Duration readTimeout;
     private final LineStatus status = new LineStatus();
-    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final Backoff backoff = Backoff.asSet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicReference<LineReader> reader = new AtomicReference<>(LineReader.DROPPING);
     private final Object writing = new Object();

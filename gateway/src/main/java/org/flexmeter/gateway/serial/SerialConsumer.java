@@ -1,7 +1,6 @@
 package org.flexmeter.gateway.serial;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.flexmeter.gateway.codec.Codec;
 import org.flexmeter.gateway.codec.Decoded;
 import org.flexmeter.gateway.codec.LineSession;
 import org.flexmeter.gateway.codec.Origin;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,14 +36,12 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
     /** Frames in one exchange at most. */
     static final int HANDFUL = 500;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final long STOP_SECONDS = 10;
     private static final long REST_SECONDS = 1;
 
     private final SerialEndpoint endpoint;
     private final Codec codec;
-    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final Backoff backoff = Backoff.asSet();
     private final Queue<Decoded> waiting = new ArrayDeque<>();
     private final ReentrantLock reading = new ReentrantLock();
     private volatile CountDownLatch stopping = new CountDownLatch(1);

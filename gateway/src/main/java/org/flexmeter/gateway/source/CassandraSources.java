@@ -19,6 +19,7 @@ import org.flexmeter.gateway.tls.TlsFiles;
 final class CassandraSources {
 
     private static final int DEFAULT_PORT = 9042;
+    private static final Duration RECONNECTION = Duration.ofSeconds(1);
 
     private CassandraSources() {}
 
@@ -80,8 +81,10 @@ final class CassandraSources {
                 .withString(DefaultDriverOption.SESSION_NAME, "flexmeter-" + settings.gateway())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, timeout)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, timeout)
-                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, Duration.ofSeconds(1))
-                .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, Duration.ofSeconds(30))
+                .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, RECONNECTION)
+                // the feeds pause as well: both together are not to be much longer than a pause
+                .withDuration(
+                        DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION.multipliedBy(2))
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
                 .build();
     }

@@ -3,8 +3,10 @@ package org.flexmeter.gateway.source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -20,7 +22,6 @@ final class PostgresListener implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PostgresListener.class);
     private static final int WAIT_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_SECONDS = 30;
 
     private final String gateway;
     private final String channel;
@@ -55,7 +56,7 @@ final class PostgresListener implements AutoCloseable {
     }
 
     private void run() {
-        long pause = 1;
+        Backoff backoff = Backoff.asSet();
         boolean away = false;
         while (!stopped) {
             try (Connection connection = database.getConnection();
@@ -65,7 +66,7 @@ final class PostgresListener implements AutoCloseable {
                     LOG.infof("%s: listening on channel %s again", gateway, channel);
                 }
                 away = false;
-                pause = 1;
+                backoff.reset();
                 wake.run();
                 listen(connection.unwrap(PGConnection.class));
                 statement.execute("UNLISTEN *");
@@ -76,7 +77,7 @@ final class PostgresListener implements AutoCloseable {
                             gateway, channel, e.getMessage());
                 }
                 away = true;
-                pause = pause(pause);
+                pause(backoff.next());
             }
         }
     }
@@ -90,13 +91,12 @@ final class PostgresListener implements AutoCloseable {
         }
     }
 
-    private long pause(long seconds) {
+    private void pause(Duration time) {
         try {
-            TimeUnit.SECONDS.sleep(seconds);
+            TimeUnit.MILLISECONDS.sleep(time.toMillis());
         } catch (InterruptedException e) {
             stopped = true;
         }
-        return Math.min(seconds * 2, LONGEST_PAUSE_SECONDS);
     }
 
     @Override
