@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The packaged program's command line. */
-final class Cli {
+public final class Cli {
     /**
      * @param output standard output and error together
      */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     private Cli() {}
 
@@ -24,7 +24,7 @@ final class Cli {
     }
 
     /** Runs a command. */
-    static Result run(Path root, List<String> words) {
+    public static Result run(Path root, List<String> words) {
         List<String> command =
                 new ArrayList<>(
                         List.of(

@@ -2,6 +2,7 @@ package org.flexmeter.it.chaos;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.flexmeter.it.Cli;
 import org.flexmeter.world.World;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
+import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.cloud.Cloud;
 import org.flexmeter.world.cloud.Hearing;
@@ -31,6 +35,7 @@ import org.flexmeter.world.meter.EonMeters;
 import org.flexmeter.world.meter.IrenMeters;
 import org.flexmeter.world.meter.Meters;
 import org.flexmeter.world.meter.Pace;
+import org.flexmeter.world.meter.WifiMeters;
 import org.flexmeter.world.net.Link;
 import org.flexmeter.world.process.SmallDisk;
 
@@ -41,6 +46,7 @@ import org.flexmeter.world.process.SmallDisk;
 final class ChaosBench implements AutoCloseable {
     private static final int METERS = 3;
     private static final int SHARDS = 4;
+    private static final String UNIBO = "\"unibo-";
     private static final Duration READY = Duration.ofSeconds(300);
 
     private final World world;
@@ -54,7 +60,8 @@ final class ChaosBench implements AutoCloseable {
     private final Cable ennova;
     private final Cable unibo;
     private final List<Meters> fleet;
-    private final Set<String> uniboMessages = ConcurrentHashMap.newKeySet();
+    private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+    private volatile boolean brokerForgets;
 
     ChaosBench(Path folder, boolean withCassandra) {
         world = World.in(folder);
@@ -67,11 +74,19 @@ final class ChaosBench implements AutoCloseable {
         listen(tap);
         Pace pace = Pace.demo();
         concentrator = new SimulatedConcentrator(ledger, pace, 0, METERS, true);
-        dongle = new SimulatedDongle(new Doubtful(ledger), pace, 0, METERS, Air.rough());
+        dongle =
+                new SimulatedDongle(new Doubtful(ledger, () -> true), pace, 0, METERS, Air.rough());
         ennova = cable("ennova", concentrator.port(), concentrator::breakLine);
         unibo = cable("unibo", dongle.port(), dongle::breakLine);
         IrenMeters iren = new IrenMeters(world.postgreSql(), ledger, pace, METERS, true);
-        fleet = new ArrayList<>(List.of(iren, concentrator, dongle));
+        WifiMeters wifi =
+                new WifiMeters(
+                        broker.url(),
+                        Settings.WIFI_TOPIC,
+                        new Doubtful(ledger, () -> brokerForgets),
+                        pace,
+                        METERS);
+        fleet = new ArrayList<>(List.of(iren, concentrator, dongle, wifi));
         if (withCassandra) {
             fleet.add(
                     new EonMeters(() -> world.cassandra().session(), ledger, pace, METERS, SHARDS));
@@ -80,7 +95,9 @@ final class ChaosBench implements AutoCloseable {
     }
 
     private static Broker startBroker(Path folder) {
-        return Brokers.start(folder, BrokerOptions.defaults());
+        BrokerOptions options = BrokerOptions.defaults();
+        return Brokers.start(
+                folder, MosquittoBroker.available() ? options.withWritable("#") : options);
     }
 
     private void listen(Tap tap) {
@@ -90,9 +107,8 @@ final class ChaosBench implements AutoCloseable {
                         published -> {
                             byte[] payload = published.payload().getBytes(StandardCharsets.UTF_8);
                             hearing.hear(published.topic(), payload, System.nanoTime());
-                            if (published.topic().startsWith(Hearing.INPUT)
-                                    && published.payload().contains("\"unibo-")) {
-                                uniboMessages.add(published.payload());
+                            if (published.payload().contains(UNIBO)) {
+                                acknowledged.add(published.payload());
                             }
                         });
         world.keep(Cloud.connect(broker.url(), "chaos-cloud", world.oracle()));
@@ -130,9 +146,37 @@ final class ChaosBench implements AutoCloseable {
     }
 
     /** Everything runs when this returns. */
-    void start() {
-        world.gateway().start().awaitReady(READY);
+    void start() throws SQLException {
+        gateway().start().awaitReady(READY);
+        gateway().stop();
+        Outbox.watch(uniboState());
+        gateway().start().awaitReady(READY);
         fleet.forEach(world.simulation()::start);
+    }
+
+    private Path uniboState() {
+        return state().resolve("unibo.db");
+    }
+
+    /** Whether what the broker acknowledges from now on may be lost by it. */
+    void brokerForgets(boolean forgets) {
+        brokerForgets = forgets;
+    }
+
+    /** By command, what the broker refused to take: it is in quarantine. */
+    void replayRefused() {
+        for (String gateway : List.of("eon", "iren", "ennova", "unibo")) {
+            Cli.run(
+                    world.root(),
+                    List.of(
+                            "quarantine",
+                            "replay",
+                            gateway,
+                            "--reason",
+                            "refused-by-broker",
+                            "--home",
+                            world.home().folder().toString()));
+        }
     }
 
     /** Stops the gateway in order and starts it with other settings. */
@@ -202,9 +246,16 @@ final class ChaosBench implements AutoCloseable {
         return atTap;
     }
 
-    /** Different messages of UniBO's nodes that the broker acknowledged. */
-    int uniboMessages() {
-        return uniboMessages.size();
+    /** UniBO's outbox, of a gateway that has been stopped. */
+    Outbox uniboOutbox() throws SQLException {
+        return Outbox.read(uniboState());
+    }
+
+    /** Messages that were in UniBO's outbox and were never acknowledged by the broker. */
+    Set<String> unacknowledged(Outbox unibo) {
+        return unibo.held().stream()
+                .filter(message -> message.contains(UNIBO) && !acknowledged.contains(message))
+                .collect(Collectors.toSet());
     }
 
     @Override

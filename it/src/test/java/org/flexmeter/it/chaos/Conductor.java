@@ -41,7 +41,7 @@ final class Conductor {
 
     /** The faults of a trial in turn, with pauses at random. */
     Row run(Trial trial) throws Exception {
-        Marks before = begin();
+        Marks before = begin(trial.killsBroker());
         for (int i = 0; i < trial.times(); i++) {
             Fault fault = trial.faults().get(i % trial.faults().size());
             Pause.of(Fault.between(Duration.ofMillis(200), trial.pause(), random));
@@ -54,8 +54,8 @@ final class Conductor {
     }
 
     /** All faults, chosen at random, several at a time but one a part, until the time is over. */
-    Row together(List<Fault> faults, Duration time) throws Exception {
-        Marks before = begin();
+    Row together(String name, List<Fault> faults, Duration time) throws Exception {
+        Marks before = begin(true);
         Map<String, Running> running = new HashMap<>();
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
@@ -72,7 +72,7 @@ final class Conductor {
             Pause.of(Fault.between(Duration.ofMillis(300), Duration.ofSeconds(3), random));
         }
         finish(running, Long.MAX_VALUE);
-        return end("all together for " + readable(time), before, true);
+        return end(name + " for " + readable(time), before, true);
     }
 
     private static String readable(Duration time) {
@@ -98,8 +98,14 @@ final class Conductor {
         }
     }
 
-    private Marks begin() {
+    /** What the broker took from UniBO's WiFi meters it passes on before it may be killed. */
+    private Marks begin(boolean brokerForgets) {
         done.clear();
+        bench.brokerForgets(brokerForgets);
+        if (brokerForgets) {
+            long now = System.nanoTime();
+            await(() -> bench.atTap().overdue(now) == 0);
+        }
         return Marks.of(bench.atSubscriber());
     }
 
@@ -111,7 +117,7 @@ final class Conductor {
         mend.run();
         long mended = System.nanoTime();
         Marks written = Marks.of(bench.atSubscriber());
-        await(() -> bench.atTap().overdue(mended) == 0);
+        await(() -> arrived(mended));
         if (!brokerForgets) {
             await(() -> bench.atSubscriber().overdue(mended) == forgottenBefore);
         }
@@ -132,6 +138,16 @@ final class Conductor {
                 after.repeated() - before.repeated(),
                 recovery,
                 new TreeMap<>(done));
+    }
+
+    private boolean arrived(long mended) {
+        if (bench.atTap().overdue(mended) == 0) {
+            return true;
+        }
+        if (done.containsKey(Faults.PUBLISHES_REFUSED)) {
+            bench.replayRefused();
+        }
+        return false;
     }
 
     private static void await(BooleanSupplier arrived) {

@@ -1,22 +1,26 @@
 package org.flexmeter.it.chaos;
 
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.flexmeter.world.ledger.Feed;
 import org.flexmeter.world.ledger.Ledger;
 import org.flexmeter.world.ledger.Values;
 
 /**
- * The ledger of a source that has no acknowledgement: what it says may be lost on the way to the
- * gateway, so that it may arrive and need not. What did reach the gateway is counted at its outbox.
+ * The ledger of a source whose words may be lost on the way to the gateway, so that they may arrive
+ * and need not: a line without acknowledgement always, a broker while it is killed. What did reach
+ * the gateway is counted at its outbox.
+ *
+ * @param doubtful whether it is so now
  */
-record Doubtful(Ledger ledger) implements Ledger {
+record Doubtful(Ledger ledger, BooleanSupplier doubtful) implements Ledger {
 
     @Override
     public Posting open() {
-        return new DoubtfulPosting(ledger.open());
+        return new DoubtfulPosting(ledger.open(), doubtful);
     }
 
-    private record DoubtfulPosting(Posting posting) implements Posting {
+    private record DoubtfulPosting(Posting posting, BooleanSupplier doubtful) implements Posting {
 
         @Override
         public void reading(Feed feed, String hardwareId, Instant eventDate, Values values) {
@@ -46,7 +50,11 @@ record Doubtful(Ledger ledger) implements Ledger {
 
         @Override
         public void committed() {
-            posting.unsure();
+            if (doubtful.getAsBoolean()) {
+                posting.unsure();
+            } else {
+                posting.committed();
+            }
         }
 
         @Override

@@ -12,6 +12,13 @@ final class Faults {
     private static final Duration READY = Duration.ofSeconds(300);
     private static final int NOISE = 200;
 
+    /** Everything but what gateways publish for the control centre. */
+    private static final List<String> ALL_BUT_INPUT =
+            List.of("FlexMeter/#", "flexmeter/#", "SiteWhere/commands/#", "SiteWhere/system/#");
+
+    static final String BROKER_KILLED = "broker killed";
+    static final String PUBLISHES_REFUSED = "publishes refused";
+
     private final ChaosBench bench;
     private final Random random;
 
@@ -44,7 +51,7 @@ final class Faults {
 
     Fault brokerKilled() {
         return lasting(
-                "broker killed", "broker", 0.1, 4, bench.broker()::kill, bench.broker()::start);
+                BROKER_KILLED, "broker", 0.1, 4, bench.broker()::kill, bench.broker()::start);
     }
 
     Fault brokerStopped() {
@@ -83,6 +90,21 @@ final class Faults {
                             5,
                             () -> mosquitto.refuseAll(true),
                             () -> mosquitto.refuseAll(false)));
+        }
+        return List.of();
+    }
+
+    /** A reason code for each message, on a connection that goes on; only Mosquitto can. */
+    List<Fault> publishesRefused() {
+        if (bench.broker() instanceof MosquittoBroker mosquitto) {
+            return List.of(
+                    lasting(
+                            PUBLISHES_REFUSED,
+                            "access",
+                            0.5,
+                            3,
+                            () -> mosquitto.allowPublishing(ALL_BUT_INPUT),
+                            () -> mosquitto.allowPublishing(List.of("#"))));
         }
         return List.of();
     }

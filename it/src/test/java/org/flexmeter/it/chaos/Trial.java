@@ -19,6 +19,10 @@ record Trial(String name, List<Fault> faults, int times, Duration pause, boolean
         return new Trial(name, List.of(faults), times, pause, false);
     }
 
+    boolean killsBroker() {
+        return faults.stream().anyMatch(fault -> fault.name().equals(Faults.BROKER_KILLED));
+    }
+
     /** The same with a broker that loses its memory. */
     Trial forgetting() {
         return new Trial(name, faults, times, pause, true);

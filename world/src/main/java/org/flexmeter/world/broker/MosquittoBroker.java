@@ -36,6 +36,21 @@ public final class MosquittoBroker extends ProcessBroker {
         signal("HUP");
     }
 
+    /**
+     * Answers a publish on any other topic with a reason code, without ending the connection. While
+     * it runs; only if it was started with {@link BrokerOptions#withWritable}.
+     *
+     * @param filters what may be published from now on
+     */
+    public void allowPublishing(List<String> filters) {
+        try {
+            accessList(filters);
+        } catch (IOException e) {
+            throw new PartException("The access list of mosquitto cannot be written.", e);
+        }
+        signal("HUP");
+    }
+
     /** Whether the machine has it. */
     public static boolean available() {
         return Commands.find("mosquitto").isPresent();
@@ -78,7 +93,7 @@ public final class MosquittoBroker extends ProcessBroker {
         options.receiveMaximum().ifPresent(n -> lines.add("max_inflight_messages " + n));
         options.maximumPacketSize().ifPresent(n -> lines.add("max_packet_size " + n));
         if (!options.writable().isEmpty()) {
-            lines.add("acl_file " + accessList());
+            lines.add("acl_file " + accessList(options.writable()));
         }
         if (options.accessList().isPresent()) {
             byte[] given = Files.readAllBytes(options.accessList().get());
@@ -113,9 +128,9 @@ public final class MosquittoBroker extends ProcessBroker {
         return (options.tls().isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port();
     }
 
-    private Path accessList() throws IOException {
+    private Path accessList(List<String> writable) throws IOException {
         List<String> lines = new ArrayList<>(List.of("topic read #"));
-        options.writable().forEach(filter -> lines.add("topic write " + filter));
+        writable.forEach(filter -> lines.add("topic write " + filter));
         return ownOnly(Files.write(folder().resolve("acl"), lines));
     }
 

@@ -57,6 +57,8 @@ public final class WifiMeters implements Meters {
             client = new MqttAsyncClient(brokerUrl, "world-wifi-meters", new MemoryPersistence());
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setAutomaticReconnect(true);
+            options.setAutomaticReconnectDelay(1, 2);
+            options.setMaxReconnectDelay(2_000);
             client.connect(options).waitForCompletion(PATIENCE);
         } catch (MqttException e) {
             throw new PartException(
