@@ -1,6 +1,7 @@
 package org.flexmeter.it;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,14 +18,23 @@ public final class Cli {
 
     /** Runs a command with the home folder of a bench. */
     static Result run(Bench bench, String... words) {
+        return runWith("", bench, words);
+    }
+
+    /** Runs a command that reads this from standard input. */
+    static Result runWith(String input, Bench bench, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--home");
         all.add(bench.world().home().folder().toString());
-        return run(bench.world().root(), all);
+        return run(bench.world().root(), all, input);
     }
 
     /** Runs a command. */
     public static Result run(Path root, List<String> words) {
+        return run(root, words, "");
+    }
+
+    private static Result run(Path root, List<String> words, String input) {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -35,6 +45,11 @@ public final class Cli {
         command.addAll(words);
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException notRead) {
+                // a command that reads nothing may be over already; what it says is what counts
+            }
             String output =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);

@@ -10,11 +10,6 @@ public enum Role {
     /** Also starts and stops routes, pauses gateways, replays the quarantine. */
     OPERATOR;
 
-    /** Whether this role has what another one asks for. */
-    public boolean covers(Role needed) {
-        return compareTo(needed) >= 0;
-    }
-
     /** As it is written in the users' file. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -51,6 +51,8 @@ public class Console {
         StaticFiles files = new StaticFiles("console");
         new LoginPage(credentials, files).addTo(router);
         router.get("/console/:file").handler(c -> files.send(c, c.pathParam("file")));
+        new Jolokia().addTo(router);
+        new Hawtio(files).addTo(router);
         router.get("/").handler(context -> files.send(context, "index.html"));
     }
 

@@ -2,6 +2,7 @@ package org.flexmeter.gateway.console;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.flexmeter.gateway.access.AccessException;
-import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.User;
 import org.jboss.logging.Logger;
 
@@ -47,16 +47,14 @@ final class Gate {
         return context.get(USER);
     }
 
-    /** Passes operators on and refuses everybody else. */
-    static boolean isOperator(RoutingContext context) {
-        return user(context).role().covers(Role.OPERATOR);
-    }
-
     void handle(RoutingContext context) {
         secure(context);
         String path = context.normalizedPath();
-        if (!SAFE.contains(context.request().method()) && isFromElsewhere(context.request())) {
+        boolean acts = !SAFE.contains(context.request().method());
+        if (acts && isFromElsewhere(context.request())) {
             context.response().setStatusCode(403).end("from another site\n");
+        } else if (acts && isUpgraded(context.request())) {
+            context.response().setStatusCode(505).end("without TLS by HTTP/1.1 only\n");
         } else if (open.test(path)) {
             context.next();
         } else {
@@ -71,6 +69,13 @@ final class Gate {
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Content-Security-Policy", SECURE_HEADERS_POLICY)
                 .putHeader("Cache-Control", "no-store");
+    }
+
+    /**
+     * The body of a request that became HTTP/2 on the way is read before anybody can ask for it.
+     */
+    private static boolean isUpgraded(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2 && !request.isSSL();
     }
 
     /** A browser says where a request comes from; whoever says nothing is no browser. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spi.Resource;
@@ -79,6 +80,11 @@ public class GatewayLoader {
                     "no gateway is enabled; set gateway.<name>.enabled=true for one of %s",
                     String.join(", ", files.gateways()));
         }
+    }
+
+    /** Ids of the routes that a gateway's file made, as they are now. */
+    public Set<String> routes(String gateway) {
+        return routes.of(gateway);
     }
 
     /** Tries again what was refused, because a file has been edited since. */

@@ -1,10 +1,10 @@
 package org.flexmeter.gateway.routes;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -21,7 +21,7 @@ final class LoadedRoutes {
     private record Loaded(RouteFile file, Set<String> ids) {}
 
     private final CamelContext camel;
-    private final Map<String, Loaded> byGateway = new HashMap<>();
+    private final Map<String, Loaded> byGateway = new ConcurrentHashMap<>();
 
     LoadedRoutes(CamelContext camel) {
         this.camel = camel;
@@ -62,6 +62,11 @@ final class LoadedRoutes {
             }
             throw e;
         }
+    }
+
+    /** The routes that a gateway's file made; none if it is not loaded. */
+    Set<String> of(String gateway) {
+        return Optional.ofNullable(byGateway.get(gateway)).map(Loaded::ids).orElse(Set.of());
     }
 
     private void remove(Set<String> ids) throws Exception {

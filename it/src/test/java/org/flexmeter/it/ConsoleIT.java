@@ -1,0 +1,180 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.flexmeter.it.Bench.eventually;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.flexmeter.world.database.H2Server;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+
+/** The management port: who gets in, what they may do, and the console in a real browser. */
+class ConsoleIT {
+    private static final String ROUTE = "iren-water-meter-poll";
+    private static final String MBEAN =
+            "org.apache.camel:context=flexmeter,name=\\\"" + ROUTE + "\\\",type=routes";
+    private static final String STATE =
+            "{\"type\":\"read\",\"mbean\":\"" + MBEAN + "\",\"attribute\":\"State\"}";
+    private static final String STOP =
+            "{\"type\":\"exec\",\"mbean\":\"" + MBEAN + "\",\"operation\":\"stop()\"}";
+    private static final String GATEWAY = "\"mbean\":\"org.flexmeter:type=Gateway,name=iren\"";
+    private static final String OTTO = "a password of Otto";
+    private static final String VERA = "a password of Vera";
+
+    @TempDir static Path folder;
+    private static Bench bench;
+    private static ManagementPort nobody;
+    private static ManagementPort operator;
+    private static ManagementPort viewer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        bench = new Bench(folder);
+        H2Server database = bench.world().h2();
+        bench.settings().iren(database);
+        bench.set("gateway.iren.listen", "").device("iren,W1,water-meter,w1");
+        bench.writeHome();
+        bench.example("iren-standard-sql");
+        bench.start();
+        nobody = ManagementPort.of(bench);
+        theFirstPasswordLetsIn();
+        assertThat(Cli.runWith(OTTO + "\n", bench, add("otto", "operator")).output())
+                .contains("otto is operator");
+        assertThat(Cli.runWith(VERA + "\n", bench, add("vera", "viewer")).exitCode()).isZero();
+        operator = nobody.as("otto", OTTO);
+        viewer = nobody.as("vera", VERA);
+    }
+
+    private static String[] add(String name, String role) {
+        return new String[] {"users", "add", name, "--role", role, "--password-stdin"};
+    }
+
+    private static void theFirstPasswordLetsIn() throws Exception {
+        Path file = bench.world().home().folder().resolve("console-password");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String password = Files.readString(file).strip();
+        assertThat(bench.gateway().output()).contains(file.toString()).doesNotContain(password);
+        assertThat(nobody.as("admin", password).get("/console/index.html").statusCode())
+                .isEqualTo(200);
+    }
+
+    @AfterAll
+    static void end() {
+        bench.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/hawtio", "/hawtio/jolokia", "/jolokia", "/q", "/nothing", "//"})
+    void nothingWithoutLogin(String path) {
+        assertThat(nobody.get(path).statusCode()).isEqualTo(401);
+        assertThat(nobody.as("vera", OTTO).get(path).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics", "/login"})
+    void whatIsOpen(String path) {
+        assertThat(nobody.get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void anotherSitesPageCanDoNothing() {
+        assertThat(operator.post("/jolokia", STOP, "Origin", "http://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(operator.post("/jolokia", STOP, "Sec-Fetch-Site", "cross-site").statusCode())
+                .isEqualTo(403);
+        assertThat(operator.jolokia(STATE).path("value").asText()).isEqualTo("Started");
+    }
+
+    @Test
+    void aViewerSeesAndStopsNothing() {
+        assertThat(viewer.jolokia(STATE).path("value").asText()).isEqualTo("Started");
+        assertThat(viewer.jolokia(STOP).path("status").asInt()).isEqualTo(403);
+        assertThat(pause(viewer).path("status").asInt()).isEqualTo(403);
+        assertThat(viewer.jolokia(STATE).path("value").asText()).isEqualTo("Started");
+    }
+
+    @Test
+    void evenAnOperatorStopsNotAllOfCamelNorReadsItsSecrets() {
+        String camel = "org.apache.camel:context=flexmeter,type=context,name=\\\"flexmeter\\\"";
+        String stop = "{\"type\":\"exec\",\"mbean\":\"" + camel + "\",\"operation\":\"stop()\"}";
+        assertThat(operator.jolokia(stop).path("status").asInt()).isEqualTo(403);
+        String properties =
+                "{\"type\":\"read\",\"mbean\":\"java.lang:type=Runtime\","
+                        + "\"attribute\":\"SystemProperties\"}";
+        assertThat(operator.jolokia(properties).path("status").asInt()).isEqualTo(403);
+        String logging = "{\"type\":\"search\",\"mbean\":\"java.util.logging:*\"}";
+        assertThat(operator.jolokia(logging).path("value")).isEmpty();
+    }
+
+    @Test
+    void aPausedGatewayTakesNothingUntilItGoesOn() throws Exception {
+        assertThat(pause(operator).path("value").asText()).isEqualTo("iren is paused");
+        assertThat(resting()).isTrue();
+        assertThat(bench.gateway().output())
+                .contains("otto (operator) asks for")
+                .contains("iren: paused");
+        double before = bench.metric("fm_readings_published_total", "gateway", "iren");
+        Bench.sql(
+                bench.world().h2(),
+                "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES"
+                        + " ('W1', TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00', 1, 1)");
+        operator.jolokia("{\"type\":\"exec\"," + GATEWAY + ",\"operation\":\"resume\"}");
+        eventually(
+                () ->
+                        assertThat(bench.metric("fm_readings_published_total", "gateway", "iren"))
+                                .isEqualTo(before + 1));
+        assertThat(resting()).isFalse();
+    }
+
+    private static com.fasterxml.jackson.databind.JsonNode pause(ManagementPort as) {
+        return as.jolokia("{\"type\":\"exec\"," + GATEWAY + ",\"operation\":\"pause\"}");
+    }
+
+    private static boolean resting() {
+        return viewer.jolokia("{\"type\":\"read\"," + GATEWAY + ",\"attribute\":\"Paused\"}")
+                .path("value")
+                .asBoolean();
+    }
+
+    @Test
+    void hawtioShowsARoutesDiagramStopsAndStartsIt() {
+        try (Browser browser = Browser.open(nobody.base())) {
+            browser.go("/hawtio/camel").login("otto", OTTO);
+            browser.click(ROUTE);
+            By node = By.cssSelector(".react-flow__node");
+            browser.find(node);
+            assertThat(browser.all(node)).hasSizeGreaterThanOrEqualTo(3);
+            browser.picture(Path.of("target/pictures/hawtio-diagram.png").toAbsolutePath());
+
+            browser.click("routes");
+            browser.click("Routes");
+            browser.click(By.xpath(row() + "//input[@type='checkbox']"));
+            browser.click(By.xpath("//button[normalize-space()='Stop']"));
+            browser.awaitText(By.xpath(row()), "Stopped");
+            assertThat(viewer.jolokia(STATE).path("value").asText()).isEqualTo("Stopped");
+            browser.picture(Path.of("target/pictures/hawtio-routes.png").toAbsolutePath());
+            if (!browser.find(By.xpath(row() + "//input[@type='checkbox']")).isSelected()) {
+                browser.click(By.xpath(row() + "//input[@type='checkbox']"));
+            }
+            browser.click(By.xpath("//button[normalize-space()='Start']"));
+            browser.awaitText(By.xpath(row()), "Started");
+            eventually(
+                    () ->
+                            assertThat(viewer.jolokia(STATE).path("value").asText())
+                                    .isEqualTo("Started"));
+        }
+    }
+
+    private static String row() {
+        return "//table[@id='camel-routes-table']//tr[td[normalize-space()='" + ROUTE + "']]";
+    }
+}
