@@ -19,6 +19,8 @@ public sealed interface Feed permits Feed.Measurements, Feed.AlarmEvents, Feed.A
      * @param catalogue the file that describes it, for messages to the operator
      * @param deviceType of every device in it
      * @param deviceColumn holds the source's own id of the device
+     * @param originator column with the control centre's id of the command that caused the row; a
+     *     row without it, or with NULL in it, came by itself
      */
     record Source(
             String gateway,
@@ -26,7 +28,8 @@ public sealed interface Feed permits Feed.Measurements, Feed.AlarmEvents, Feed.A
             String catalogue,
             DeviceType deviceType,
             String deviceColumn,
-            TimeColumn time) {
+            TimeColumn time,
+            Optional<String> originator) {
         public Source {
             Objects.requireNonNull(gateway, "gateway");
             Objects.requireNonNull(name, "name");
@@ -34,6 +37,7 @@ public sealed interface Feed permits Feed.Measurements, Feed.AlarmEvents, Feed.A
             Objects.requireNonNull(deviceType, "deviceType");
             Objects.requireNonNull(deviceColumn, "deviceColumn");
             Objects.requireNonNull(time, "time");
+            Objects.requireNonNull(originator, "originator");
         }
     }
 

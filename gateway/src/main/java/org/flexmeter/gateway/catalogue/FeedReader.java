@@ -65,7 +65,21 @@ final class FeedReader {
             return Optional.empty();
         }
         return Optional.of(
-                new Feed.Source(gateway, name, fileName, type.get(), device.get(), time.get()));
+                new Feed.Source(
+                        gateway,
+                        name,
+                        fileName,
+                        type.get(),
+                        device.get(),
+                        time.get(),
+                        originator(object)));
+    }
+
+    private static Optional<String> originator(YamlObject object) {
+        Optional<YamlObject> originator = object.optionalObject("originator");
+        originator.ifPresent(o -> o.allow("column"));
+        return originator.flatMap(
+                o -> o.text("column", "the column with the id of the command that caused the row"));
     }
 
     private Optional<DeviceType> type(YamlObject object, String name) {
@@ -93,7 +107,8 @@ final class FeedReader {
     }
 
     private Optional<Feed> measurements(YamlObject object, Optional<Feed.Source> source) {
-        object.allow("deviceType", "kind", "batch", "device", "time", "columns");
+        object.allow(
+                "deviceType", "kind", "batch", "device", "time", "originator", "columns");
         OptionalInt batch =
                 object.integer("batch", 1, MAX_BATCH)
                         .map(OptionalInt::of)
@@ -180,7 +195,7 @@ final class FeedReader {
     }
 
     private Optional<Feed> alarmEvents(YamlObject object, Optional<Feed.Source> source) {
-        object.allow("deviceType", "kind", "device", "time", "alarm");
+        object.allow("deviceType", "kind", "device", "time", "originator", "alarm");
         requireAlarms(object, source);
         Optional<YamlObject> alarm = object.object("alarm", "{column: ..., active: ...}");
         alarm.ifPresent(a -> a.allow("column", "active", "message"));
@@ -198,7 +213,7 @@ final class FeedReader {
     }
 
     private Optional<Feed> alarmRegister(YamlObject object, Optional<Feed.Source> source) {
-        object.allow("deviceType", "kind", "device", "time", "register");
+        object.allow("deviceType", "kind", "device", "time", "originator", "register");
         requireAlarms(object, source);
         Optional<YamlObject> register = object.object("register", "{column: ...}");
         register.ifPresent(r -> r.allow("column"));

@@ -58,10 +58,11 @@ final class AlarmEventRows implements FeedTranslation {
             return Optional.empty();
         }
         AlarmType type = ((Taken.Value<AlarmType>) alarm).value();
+        Optional<String> originator = Originator.of(feed.source(), row);
         return Optional.of(
                 ((Taken.Value<Boolean>) active).value()
-                        ? AlarmMessage.raised(type, text(row, type))
-                        : AlarmMessage.cleared(type, text(row, type)));
+                        ? AlarmMessage.raised(type, text(row, type), originator)
+                        : AlarmMessage.cleared(type, text(row, type), originator));
     }
 
     private Taken<AlarmType> alarm(Row row) {

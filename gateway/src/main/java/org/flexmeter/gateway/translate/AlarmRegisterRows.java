@@ -156,7 +156,8 @@ final class AlarmRegisterRows implements FeedTranslation {
                                 alerts.add(
                                         event.device(),
                                         event.time(),
-                                        AlarmMessage.raised(alarm, alarm.about() + suffix)));
+                                        AlarmMessage.raised(
+                                                alarm, alarm.about() + suffix, originator(event))));
     }
 
     private void clear(long bits, Events.Event<Register> event, Events<AlarmMessage> alerts) {
@@ -166,7 +167,12 @@ final class AlarmRegisterRows implements FeedTranslation {
                                 alerts.add(
                                         event.device(),
                                         event.time(),
-                                        AlarmMessage.cleared(alarm, alarm.about())));
+                                        AlarmMessage.cleared(
+                                                alarm, alarm.about(), originator(event))));
+    }
+
+    private Optional<String> originator(Events.Event<Register> event) {
+        return Originator.of(feed.source(), event.content().row());
     }
 
     private List<AlarmType> alarms(long bits) {

@@ -40,19 +40,22 @@ final class MeasurementRows implements FeedTranslation {
 
     @Override
     public Group translate(List<Row> rows, Page page) {
-        Events<List<Measurement>> events = new Events<>();
+        Events<Content> events = new Events<>();
         for (Row row : rows) {
             Optional<RowHead.Head> read = head.read(row, page);
             if (read.isPresent()) {
                 List<Measurement> values = values(row, read.get().device().localId(), page);
                 if (!values.isEmpty()) {
-                    events.add(read.get().device(), read.get().time(), values);
+                    Content content = new Content(values, Originator.of(feed.source(), row));
+                    events.add(read.get().device(), read.get().time(), content);
                 }
             }
         }
         List<FmMessage> messages = feed.batch().isPresent() ? batches(events) : singles(events);
         return group(messages, page);
     }
+
+    private record Content(List<Measurement> values, Optional<String> originator) {}
 
     @Override
     public Group replay(Row row, Refusal refused, Page page) {
@@ -120,33 +123,48 @@ final class MeasurementRows implements FeedTranslation {
         return refuser.row(row, device, bad.get(0).name(), bad.get(0).why());
     }
 
-    private static List<FmMessage> singles(Events<List<Measurement>> events) {
-        List<FmMessage> messages = new ArrayList<>();
-        for (Events.Event<List<Measurement>> event : events.all()) {
-            messages.add(new Measurements(event.device().hardwareId(), reading(event)));
-        }
-        return messages;
+    private static List<FmMessage> singles(Events<Content> events) {
+        return events.all().stream().map(MeasurementRows::single).toList();
     }
 
-    private static Reading reading(Events.Event<List<Measurement>> event) {
-        return new Reading(event.time(), event.content());
+    private static FmMessage single(Events.Event<Content> event) {
+        return new Measurements(
+                event.device().hardwareId(), reading(event), event.content().originator());
     }
 
-    private List<FmMessage> batches(Events<List<Measurement>> events) {
-        int limit = feed.batch().orElseThrow();
+    private static Reading reading(Events.Event<Content> event) {
+        return new Reading(event.time(), event.content().values());
+    }
+
+    /**
+     * The control centre's batches have no originator, so that a reading which a command caused
+     * goes by itself, in its place between the others of its device.
+     */
+    private List<FmMessage> batches(Events<Content> events) {
         List<FmMessage> messages = new ArrayList<>();
-        for (List<Events.Event<List<Measurement>>> ofDevice : events.byDevice()) {
-            String hardwareId = ofDevice.get(0).device().hardwareId();
-            for (int from = 0; from < ofDevice.size(); from += limit) {
-                int to = Math.min(from + limit, ofDevice.size());
-                messages.add(
-                        new Batch(
-                                hardwareId,
-                                ofDevice.subList(from, to).stream()
-                                        .map(MeasurementRows::reading)
-                                        .toList()));
+        for (List<Events.Event<Content>> ofDevice : events.byDevice()) {
+            List<Reading> records = new ArrayList<>();
+            for (Events.Event<Content> event : ofDevice) {
+                boolean caused = event.content().originator().isPresent();
+                if (caused || records.size() == feed.batch().orElseThrow()) {
+                    end(ofDevice, records, messages);
+                }
+                if (caused) {
+                    messages.add(single(event));
+                } else {
+                    records.add(reading(event));
+                }
             }
+            end(ofDevice, records, messages);
         }
         return messages;
+    }
+
+    private static void end(
+            List<Events.Event<Content>> ofDevice, List<Reading> records, List<FmMessage> messages) {
+        if (!records.isEmpty()) {
+            messages.add(new Batch(ofDevice.get(0).device().hardwareId(), records));
+            records.clear();
+        }
     }
 }
