@@ -20,8 +20,14 @@ CREATE INDEX IF NOT EXISTS command_open ON iren.command (requested_at) WHERE fin
 -- The gateway: may ask, may look, may neither change nor remove.
 GRANT SELECT, INSERT ON iren.command TO flexmeter;
 
--- The variant for a DSO that lets nobody write a table: the gateway calls a procedure and needs EXECUTE on it alone.
--- True if the command is new, false if it was there.
+-- Which command asked for a reading: for tables that were made before there were commands. The gateway selects the column
+-- by its setting gateway.iren.originator; where there is none, set that to NULL.
+ALTER TABLE iren.st_comet_single_phase ADD COLUMN IF NOT EXISTS originator VARCHAR(64);
+ALTER TABLE iren.st_comet_three_phase ADD COLUMN IF NOT EXISTS originator VARCHAR(64);
+ALTER TABLE iren.standard_meter_profile ADD COLUMN IF NOT EXISTS originator VARCHAR(64);
+
+-- The variant for a DSO that lets nobody write a table (template act-procedure): the gateway calls a procedure and needs
+-- EXECUTE on it, and SELECT on the table alone. True if the command is new, false if it was there.
 CREATE OR REPLACE FUNCTION iren.request_command(
   invocation_id VARCHAR, meter_id VARCHAR, command VARCHAR, parameters TEXT,
   requested_at TIMESTAMP WITH TIME ZONE, expires_at TIMESTAMP WITH TIME ZONE)

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS iren.st_comet_single_phase (
   p_plus     INTEGER,                                  -- W
   q_plus     INTEGER,                                  -- var
   s_power    INTEGER,                                  -- V.A
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 CREATE INDEX IF NOT EXISTS st_comet_single_phase_arrival ON iren.st_comet_single_phase (tx, id);
 CREATE OR REPLACE TRIGGER st_comet_single_phase_touch BEFORE UPDATE ON iren.st_comet_single_phase FOR EACH ROW EXECUTE FUNCTION iren.touch();
@@ -69,7 +70,8 @@ CREATE TABLE IF NOT EXISTS iren.st_comet_three_phase (
   phi_l1     NUMERIC(6,2),                             -- deg, phase of the current
   phi_l2     NUMERIC(6,2),                             -- deg, phase of the current
   phi_l3     NUMERIC(6,2),                             -- deg, phase of the current
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 CREATE INDEX IF NOT EXISTS st_comet_three_phase_arrival ON iren.st_comet_three_phase (tx, id);
 CREATE OR REPLACE TRIGGER st_comet_three_phase_touch BEFORE UPDATE ON iren.st_comet_three_phase FOR EACH ROW EXECUTE FUNCTION iren.touch();
@@ -105,7 +107,8 @@ CREATE TABLE IF NOT EXISTS iren.standard_meter_profile (
   p_plus     NUMERIC(10,3),                            -- kW
   q_plus     NUMERIC(10,3),                            -- kvar
   s_power    NUMERIC(10,3),                            -- kV.A
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 CREATE INDEX IF NOT EXISTS standard_meter_profile_arrival ON iren.standard_meter_profile (tx, id);
 CREATE OR REPLACE TRIGGER standard_meter_profile_touch BEFORE UPDATE ON iren.standard_meter_profile FOR EACH ROW EXECUTE FUNCTION iren.touch();

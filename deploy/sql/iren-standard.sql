@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS iren.st_comet_single_phase (
   p_plus     INTEGER,                                  -- W
   q_plus     INTEGER,                                  -- var
   s_power    INTEGER,                                  -- V.A
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 
 -- ST COMET three-phase meter: sampled every second, 20 rows every 20 s. D2.2 table 6.2.
@@ -62,7 +63,8 @@ CREATE TABLE IF NOT EXISTS iren.st_comet_three_phase (
   phi_l1     NUMERIC(6,2),                             -- deg, phase of the current
   phi_l2     NUMERIC(6,2),                             -- deg, phase of the current
   phi_l3     NUMERIC(6,2),                             -- deg, phase of the current
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 
 -- District heating meter: every 5 minutes. read_at is local time without zone (gateway.iren: Europe/Rome). D2.2 table 6.2.
@@ -92,7 +94,8 @@ CREATE TABLE IF NOT EXISTS iren.standard_meter_profile (
   p_plus     NUMERIC(10,3),                            -- kW
   q_plus     NUMERIC(10,3),                            -- kvar
   s_power    NUMERIC(10,3),                            -- kV.A
-  freq       NUMERIC(6,3)                              -- Hz
+  freq       NUMERIC(6,3),                             -- Hz
+  originator VARCHAR(64)                               -- the command that asked for the row; NULL: none did
 );
 
 -- Water meter: every hour. D2.2 table 6.2.

@@ -107,8 +107,7 @@ final class FeedReader {
     }
 
     private Optional<Feed> measurements(YamlObject object, Optional<Feed.Source> source) {
-        object.allow(
-                "deviceType", "kind", "batch", "device", "time", "originator", "columns");
+        object.allow("deviceType", "kind", "batch", "device", "time", "originator", "columns");
         OptionalInt batch =
                 object.integer("batch", 1, MAX_BATCH)
                         .map(OptionalInt::of)

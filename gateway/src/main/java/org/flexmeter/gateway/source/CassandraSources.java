@@ -28,7 +28,8 @@ final class CassandraSources {
      *
      * @param settings of the gateway: {@code cassandra.contact-points} (host[:port], comma
      *     separated), {@code cassandra.datacenter}, {@code cassandra.username}, {@code
-     *     cassandra.password}, {@code cassandra.timeout}
+     *     cassandra.password}, {@code cassandra.timeout-seconds}, {@code
+     *     cassandra.serial-consistency}
      * @return empty if the gateway has no {@code cassandra.contact-points}
      */
     static Optional<LazyCqlSession> open(GatewaySettings settings) {
@@ -86,6 +87,9 @@ final class CassandraSources {
                 .withDuration(
                         DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION.multipliedBy(2))
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                .withString(
+                        DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY,
+                        settings.text("cassandra.serial-consistency").orElse("SERIAL"))
                 .build();
     }
 

@@ -17,8 +17,7 @@ record AlarmMessage(String type, Alert.Level level, String text, Optional<String
     }
 
     static AlarmMessage cleared(AlarmType alarm, String text, Optional<String> originator) {
-        return new AlarmMessage(
-                alarm.wireName(), Alert.Level.INFO, "Cleared: " + text, originator);
+        return new AlarmMessage(alarm.wireName(), Alert.Level.INFO, "Cleared: " + text, originator);
     }
 
     /** Nothing yet. */
