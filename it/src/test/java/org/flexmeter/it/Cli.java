@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.flexmeter.world.gateway.GatewayProgram;
 
-/** The packaged program's command line. */
+/** The built program's command line. */
 public final class Cli {
     /**
      * @param output standard output and error together
@@ -35,13 +36,7 @@ public final class Cli {
     }
 
     private static Result run(Path root, List<String> words, String input) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElse("java"),
-                                "-jar",
-                                root.resolve("gateway/target/quarkus-app/quarkus-run.jar")
-                                        .toString()));
+        List<String> command = new ArrayList<>(GatewayProgram.find(root).command(List.of()));
         command.addAll(words);
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

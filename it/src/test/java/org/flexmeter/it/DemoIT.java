@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.flexmeter.world.gateway.GatewayProgram;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,10 @@ class DemoIT {
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElse("java"),
                                 "-Dflexmeter.root=" + root,
+                                "-D%s=%s"
+                                        .formatted(
+                                                GatewayProgram.BINARY,
+                                                System.getProperty(GatewayProgram.BINARY, "")),
                                 "-cp",
                                 world.resolve("classes") + ":" + world.resolve("lib") + "/*",
                                 "org.flexmeter.world.demo.Demo",

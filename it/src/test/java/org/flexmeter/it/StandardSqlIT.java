@@ -6,13 +6,19 @@ import static org.flexmeter.it.Bench.eventually;
 import java.nio.file.Path;
 import java.util.List;
 import org.flexmeter.world.database.H2Server;
+import org.flexmeter.world.gateway.GatewayProgram;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.meter.IrenMeters;
 import org.flexmeter.world.meter.Pace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Iren's six feeds from a database that is not PostgreSQL, by sequence. */
+@DisabledIfSystemProperty(
+        named = GatewayProgram.BINARY,
+        matches = ".+",
+        disabledReason = "the native binary has PostgreSQL's driver and not H2's")
 class StandardSqlIT {
 
     @Test

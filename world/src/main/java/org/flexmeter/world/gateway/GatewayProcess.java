@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,17 +19,16 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.flexmeter.world.process.ChildProcess;
-import org.flexmeter.world.process.Jdks;
 import org.flexmeter.world.process.PartException;
 
-/** The packaged gateway as a process: what runs in production, driven from outside only. */
+/** The built gateway as a process: what runs in production, driven from outside only. */
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Path jar;
+    private final GatewayProgram program;
     private final GatewayHome home;
     private final Path log;
     private final Map<String, String> environment = new HashMap<>();
@@ -45,7 +43,12 @@ public final class GatewayProcess implements AutoCloseable {
      * @param log the file that it prints to
      */
     public GatewayProcess(Path root, GatewayHome home, Path log) {
-        this.jar = root.resolve("gateway/target/quarkus-app/quarkus-run.jar");
+        this(GatewayProgram.find(root), home, log);
+    }
+
+    /** The same of a program that is not the usual one. */
+    public GatewayProcess(GatewayProgram program, GatewayHome home, Path log) {
+        this.program = program;
         this.home = home;
         this.log = log.toAbsolutePath();
     }
@@ -73,15 +76,7 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Starts the gateway's command line with these arguments and returns at once. */
     public GatewayProcess start(String... arguments) {
-        if (!Files.exists(jar)) {
-            throw new PartException(
-                    "The gateway is not built: "
-                            + jar
-                            + " is missing. Run ./mvnw -q package -DskipTests.");
-        }
-        List<String> command = new ArrayList<>(List.of(Jdks.current().toString()));
-        command.addAll(javaOptions);
-        command.addAll(List.of("-jar", jar.toString()));
+        List<String> command = new ArrayList<>(program.command(javaOptions));
         command.addAll(List.of(arguments));
         process =
                 Optional.of(
