@@ -1,5 +1,11 @@
 package org.flexmeter.gateway.routes;
 
+import static org.flexmeter.gateway.routes.YamlNodes.child;
+import static org.flexmeter.gateway.routes.YamlNodes.items;
+import static org.flexmeter.gateway.routes.YamlNodes.line;
+import static org.flexmeter.gateway.routes.YamlNodes.pairs;
+import static org.flexmeter.gateway.routes.YamlNodes.text;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,17 +20,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.NodeTuple;
-import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
  * Says what Camel would not, or not until much later, of a file of routes: YAML that does not
  * parse, a template that is not there, a template parameter that is misspelt (Camel ignores it and
- * takes the default), one that is missing, a setting that nobody has set. Every finding names file
- * and line.
+ * takes the default), one that is missing, a setting that nobody has set, a part of Camel that this
+ * program does not have. Every finding names file and line.
  */
 public final class RouteFileCheck {
 
@@ -38,6 +41,7 @@ public final class RouteFileCheck {
     private final Map<String, Template> templates = new HashMap<>();
     private final SettingLookup settings;
     private final FeedLookup feeds;
+    private final PartsCheck parts = new PartsCheck(new Parts());
 
     /** Tells whether a setting has a value. */
     public interface SettingLookup {
@@ -88,6 +92,7 @@ public final class RouteFileCheck {
             for (Node item : list.getValue()) {
                 child(item, "templatedRoute").ifPresent(n -> checkUse(file, n, findings));
             }
+            parts.check(file.shownAs(), list, findings);
             checkSettings(file, findings);
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
@@ -111,7 +116,7 @@ public final class RouteFileCheck {
 
     private void checkUse(RouteFile file, Node use, List<String> findings) {
         String at = file.shownAs() + ":" + line(use) + ": ";
-        String name = child(use, "routeTemplateRef").map(RouteFileCheck::text).orElse("");
+        String name = child(use, "routeTemplateRef").map(YamlNodes::text).orElse("");
         Template template = templates.get(name);
         if (template == null) {
             findings.add(
@@ -125,7 +130,7 @@ public final class RouteFileCheck {
         }
         Set<String> given = new HashSet<>();
         for (Node parameter : items(child(use, "parameters"))) {
-            String key = child(parameter, "name").map(RouteFileCheck::text).orElse("");
+            String key = child(parameter, "name").map(YamlNodes::text).orElse("");
             given.add(key);
             if (!template.required.contains(key) && !template.optional.contains(key)) {
                 findings.add(
@@ -154,8 +159,8 @@ public final class RouteFileCheck {
             RouteFile file, Node use, String at, Template template, List<String> findings) {
         Set<String> known = feeds.feeds(file.gateway());
         for (Node parameter : items(child(use, "parameters"))) {
-            String key = child(parameter, "name").map(RouteFileCheck::text).orElse("");
-            String value = child(parameter, "value").map(RouteFileCheck::text).orElse("");
+            String key = child(parameter, "name").map(YamlNodes::text).orElse("");
+            String value = child(parameter, "value").map(YamlNodes::text).orElse("");
             boolean polled = key.equals("feed") && !template.source.isEmpty();
             if (polled && !known.isEmpty() && !known.contains(value)) {
                 findings.add(
@@ -209,7 +214,7 @@ public final class RouteFileCheck {
     }
 
     private void learn(RouteFile file) {
-        compose(file).map(RouteFileCheck::items).orElse(List.of()).stream()
+        compose(file).map(YamlNodes::items).orElse(List.of()).stream()
                 .map(item -> child(item, "routeTemplate"))
                 .flatMap(Optional::stream)
                 .forEach(this::learn);
@@ -219,17 +224,14 @@ public final class RouteFileCheck {
         Set<String> required = new HashSet<>();
         Set<String> optional = new HashSet<>();
         for (Node parameter : items(child(template, "parameters"))) {
-            String name = child(parameter, "name").map(RouteFileCheck::text).orElse("");
+            String name = child(parameter, "name").map(YamlNodes::text).orElse("");
             boolean free =
-                    child(parameter, "required")
-                                    .map(RouteFileCheck::text)
-                                    .orElse("")
-                                    .equals("false")
+                    child(parameter, "required").map(YamlNodes::text).orElse("").equals("false")
                             || child(parameter, "defaultValue").isPresent();
             (free ? optional : required).add(name);
         }
         child(template, "id")
-                .map(RouteFileCheck::text)
+                .map(YamlNodes::text)
                 .ifPresent(
                         id ->
                                 templates.put(
@@ -249,10 +251,8 @@ public final class RouteFileCheck {
     }
 
     private static void collectUris(Node node, List<String> uris) {
-        child(node, "uri").map(RouteFileCheck::text).ifPresent(uris::add);
-        if (node instanceof MappingNode map) {
-            map.getValue().forEach(tuple -> collectUris(tuple.getValueNode(), uris));
-        }
+        child(node, "uri").map(YamlNodes::text).ifPresent(uris::add);
+        pairs(node).forEach(pair -> collectUris(pair.getValueNode(), uris));
         items(node).forEach(item -> collectUris(item, uris));
     }
 
@@ -265,31 +265,5 @@ public final class RouteFileCheck {
     private static Optional<Node> compose(RouteFile file) {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         return Optional.ofNullable(yaml.compose(new java.io.StringReader(file.text())));
-    }
-
-    private static List<Node> items(Optional<Node> node) {
-        return node.map(RouteFileCheck::items).orElse(List.of());
-    }
-
-    private static List<Node> items(Node node) {
-        return node instanceof SequenceNode list ? list.getValue() : List.of();
-    }
-
-    private static Optional<Node> child(Node node, String key) {
-        if (!(node instanceof MappingNode map)) {
-            return Optional.empty();
-        }
-        return map.getValue().stream()
-                .filter(t -> text(t.getKeyNode()).equals(key))
-                .map(NodeTuple::getValueNode)
-                .findFirst();
-    }
-
-    private static String text(Node node) {
-        return node instanceof ScalarNode scalar ? scalar.getValue() : "";
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().getLine() + 1;
     }
 }

@@ -39,6 +39,79 @@ class RouteFileCheckTest {
     }
 
     @Test
+    void whatThisProgramHasNotIsNamedWithItsLine() {
+        assertThat(
+                        findings(
+                                """
+                                - onException:
+                                    exception:
+                                      - java.io.IOException
+                                      - org.example.NoSuchException
+                                    handled:
+                                      jq: .a
+                                - route:
+                                    from:
+                                      uri: timer:x
+                                      steps:
+                                        - setBody:
+                                            expression:
+                                              groovy: "1 + 1"
+                                        - setHeader:
+                                            name: a
+                                            expression:
+                                              language: {language: mvel, expression: a}
+                                        - unmarshal:
+                                            csv: {delimiter: ";"}
+                                        - bean:
+                                            beanType: org.example.Bean
+                                        - to: kafka:readings
+                                        - to:
+                                            uri: log:x
+                                            parameters:
+                                              exchangeFormatter: "#class:org.example.Formatter"
+                                """))
+                .containsExactly(
+                        "x.yaml:4: this program has no exception org.example.NoSuchException;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:6: this program has no language jq;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:13: this program has no language groovy;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:17: this program has no language mvel;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:19: this program has no data format csv;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:21: this program has no class org.example.Bean;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:22: this program has no component kafka;"
+                                + " docs/native.md lists what there is",
+                        "x.yaml:26: this program has no class org.example.Formatter;"
+                                + " docs/native.md lists what there is");
+    }
+
+    @Test
+    void whatItHasIsNoFinding() {
+        assertThat(
+                        findings(
+                                """
+                                - route:
+                                    from:
+                                      uri: "{{gateway.x.every}}"
+                                      steps:
+                                        - filter:
+                                            expression:
+                                              simple: "${body.size} > 0"
+                                            steps:
+                                              - to: direct:x-publish
+                                        - setHeader:
+                                            name: a
+                                            expression:
+                                              method: {ref: wakeups}
+                                """))
+                .isEmpty();
+    }
+
+    @Test
     void misspeltParameterIsNamedWithItsLine() {
         assertThat(
                         findings(
