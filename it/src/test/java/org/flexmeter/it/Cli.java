@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.flexmeter.world.gateway.GatewayProgram;
+import org.flexmeter.world.process.Commands;
 
 /** The built program's command line. */
 public final class Cli {
@@ -24,20 +26,42 @@ public final class Cli {
 
     /** Runs a command that reads this from standard input. */
     static Result runWith(String input, Bench bench, String... words) {
+        return run(command(bench.world().root(), words(bench, words)), input);
+    }
+
+    /** Whether {@link #answering} works on this machine. */
+    static boolean canAnswer() {
+        return Commands.find("script").isPresent();
+    }
+
+    /** Runs a command with the home folder of a bench, at a terminal where somebody answers. */
+    static Result answering(Bench bench, String answer, String... words) {
+        String command =
+                command(bench.world().root(), words(bench, words)).stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+        return run(List.of("script", "-qec", command, "/dev/null"), answer + "\n");
+    }
+
+    private static List<String> words(Bench bench, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         all.add("--home");
         all.add(bench.world().home().folder().toString());
-        return run(bench.world().root(), all, input);
+        return all;
     }
 
     /** Runs a command. */
     public static Result run(Path root, List<String> words) {
-        return run(root, words, "");
+        return run(command(root, words), "");
     }
 
-    private static Result run(Path root, List<String> words, String input) {
+    private static List<String> command(Path root, List<String> words) {
         List<String> command = new ArrayList<>(GatewayProgram.find(root).command(List.of()));
         command.addAll(words);
+        return command;
+    }
+
+    private static Result run(List<String> command, String input) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             try (OutputStream in = process.getOutputStream()) {

@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
         })
 final class RerunCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String POINTS =
+            "an instant (2026-01-31T00:00:00Z), a duration back (P1D, PT6H), beginning, or a number"
+                    + " of the source's sequence or transactions";
 
     @Spec private CommandSpec spec;
     @Mixin private Home home;
@@ -47,9 +50,7 @@ final class RerunCommand implements Callable<Integer> {
             names = "--from",
             required = true,
             paramLabel = "POINT",
-            description =
-                    "An instant (2026-01-31T00:00:00Z), a duration back (P1D, PT6H), beginning, or a"
-                            + " number of the source's sequence or transactions.")
+            description = "From where on: " + POINTS + ".")
     private String from;
 
     @Override
@@ -68,14 +69,21 @@ final class RerunCommand implements Callable<Integer> {
 
     /** A duration counts from now, not from when the gateway takes the request up. */
     private String point() {
+        From parsed = parsed();
+        if (parsed instanceof From.Now) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--from now: a feed is set back, never forward: give " + POINTS);
+        }
+        return parsed.instantIfAny(Instant.now()).map(Instant::toString).orElse(from.strip());
+    }
+
+    private From parsed() {
         try {
-            return From.parse(from)
-                    .instantIfAny(Instant.now())
-                    .map(Instant::toString)
-                    .orElse(from.strip());
+            return From.parse(from);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
-                    spec.commandLine(), e.getMessage().replaceFirst("^from=", "--from "), e);
+                    spec.commandLine(), "--from " + from + ": give " + POINTS, e);
         }
     }
 

@@ -36,7 +36,7 @@ public class Intake {
     private final Knowledge knowledge;
     private final Duration futureTolerance;
 
-    Intake(
+    public Intake(
             Knowledge knowledge,
             @ConfigProperty(name = "fm.future-tolerance") Duration futureTolerance) {
         this.knowledge = knowledge;

@@ -47,7 +47,12 @@ public class Knowledge {
             Optional<String> registryFault,
             Translator translator) {}
 
-    Knowledge(
+    /**
+     * Reads catalogues and devices for the first time.
+     *
+     * @param names {@code printed} or {@code corrected}
+     */
+    public Knowledge(
             @ConfigProperty(name = "fm.home") Path home,
             @ConfigProperty(name = "fm.devices") Path devices,
             @ConfigProperty(name = "fm.names") String names,

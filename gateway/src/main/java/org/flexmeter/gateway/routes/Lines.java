@@ -25,7 +25,7 @@ public class Lines {
 
     private final Knowledge knowledge;
 
-    Lines(Knowledge knowledge) {
+    public Lines(Knowledge knowledge) {
         this.knowledge = knowledge;
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,24 @@ final class Bookmarks implements BookmarkStore {
                                 bookmark(connection, feed),
                                 parts(connection, feed),
                                 taken(connection, feed)));
+    }
+
+    @Override
+    public List<String> feeds() {
+        return file.read(
+                connection -> {
+                    List<String> feeds = new ArrayList<>();
+                    try (Statement statement = connection.createStatement();
+                            ResultSet row =
+                                    statement.executeQuery(
+                                            "SELECT feed FROM bookmark UNION SELECT feed FROM part"
+                                                    + " ORDER BY feed")) {
+                        while (row.next()) {
+                            feeds.add(row.getString(1));
+                        }
+                    }
+                    return feeds;
+                });
     }
 
     @Override

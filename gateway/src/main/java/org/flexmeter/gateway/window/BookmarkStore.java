@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.window;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.flexmeter.gateway.message.Group;
@@ -13,6 +14,9 @@ public interface BookmarkStore {
 
     /** What is remembered of a feed. */
     Saved load(String feed);
+
+    /** The feeds of which anything is remembered, by name. */
+    List<String> feeds();
 
     /**
      * Saves how far a feed was delivered, together with what the delivered group leaves behind: its

@@ -73,9 +73,16 @@ public final class Rerun {
         if (!saved.parts().isEmpty()) {
             return byMeters(saved, from);
         }
-        throw new IllegalArgumentException(
-                "feed %s has not been read yet; it begins where its option from says"
-                        .formatted(feed));
+        throw new IllegalArgumentException(unread());
+    }
+
+    private String unread() {
+        List<String> read = store.feeds();
+        return read.isEmpty()
+                ? "feed %s has not been read yet, nor has any other; it begins where its option from says"
+                        .formatted(feed)
+                : "no feed %s has been read yet; there are %s"
+                        .formatted(feed, String.join(", ", read));
     }
 
     private Place bySnapshot(JsonNode json, From from) {

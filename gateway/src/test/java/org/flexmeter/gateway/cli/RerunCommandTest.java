@@ -20,6 +20,8 @@ import org.flexmeter.gateway.state.StateSettings;
 import org.flexmeter.gateway.window.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class RerunCommandTest {
@@ -66,8 +68,28 @@ class RerunCommandTest {
         open().close();
         assertThat(run("rerun", "iren", "water-meter", "--from", "P1D")).isEqualTo(1);
         assertThat(out.toString()).contains("has not been read yet").hasLineCount(2);
-        assertThat(run("rerun", "iren", "water-meter", "--from", "yesterday")).isEqualTo(2);
-        assertThat(out.toString()).contains("--from yesterday: write beginning");
+    }
+
+    @Test
+    void namesTheFeedsThatThereAreForOneThatIsMisspelt() {
+        try (StateFile file = open()) {
+            bookmark(file, "{\"high\":50,\"gaps\":[]}");
+        }
+        assertThat(run("rerun", "iren", "wtaer-meter", "--from", "7")).isEqualTo(1);
+        assertThat(out.toString())
+                .isEqualTo("iren: no feed wtaer-meter has been read yet; there are water-meter\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "yesterday, --from yesterday: give an instant (",
+        "now, '--from now: a feed is set back, never forward: give an instant ('"
+    })
+    void saysAsTheHelpDoesWhatAPointIs(String from, String begin) {
+        assertThat(run("rerun", "iren", "water-meter", "--from", from)).isEqualTo(2);
+        assertThat(out.toString()).startsWith(begin).contains("P1D", "beginning", "number");
+        assertThat(out.toString().lines().findFirst().orElseThrow())
+                .contains("a number of the source's sequence or transactions");
     }
 
     private int run(String... words) {

@@ -23,6 +23,11 @@ final class MemoryBookmarks implements BookmarkStore {
     }
 
     @Override
+    public List<String> feeds() {
+        return bookmark.isPresent() || !parts.isEmpty() ? List.of("f") : List.of();
+    }
+
+    @Override
     public CompletionStage<Void> save(Progress progress, Group group) {
         save(progress);
         return CompletableFuture.completedFuture(null);

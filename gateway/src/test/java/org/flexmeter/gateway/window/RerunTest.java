@@ -58,7 +58,7 @@ class RerunTest {
                     sequence | 2026-03-01T12:00:01Z | never forward
                     arrival  | beginning            | give an instant
                     arrival  | 5                    | give an instant
-                    nothing  | P1D                  | has not been read yet
+                    nothing  | P1D                  | has not been read yet, nor has any other
                     """)
     void refusesAndChangesNothing(String kind, String from, String message) {
         feed(kind);

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flexmeter.it.Cli;
 import org.flexmeter.world.World;
 import org.flexmeter.world.broker.Broker;
@@ -46,6 +49,7 @@ import org.flexmeter.world.process.SmallDisk;
 final class ChaosBench implements AutoCloseable {
     private static final int METERS = 3;
     private static final int SHARDS = 4;
+    private static final Pattern REPLAYED = Pattern.compile("(\\d+) replayed, ");
     private static final String UNIBO = "\"unibo-";
     private static final Duration READY = Duration.ofSeconds(300);
 
@@ -163,20 +167,27 @@ final class ChaosBench implements AutoCloseable {
         brokerForgets = forgets;
     }
 
-    /** By command, what the broker refused to take: it is in quarantine. */
-    void replayRefused() {
-        for (String gateway : List.of("eon", "iren", "ennova", "unibo")) {
-            Cli.run(
-                    world.root(),
-                    List.of(
-                            "quarantine",
-                            "replay",
-                            gateway,
-                            "--reason",
-                            "refused-by-broker",
-                            "--home",
-                            world.home().folder().toString()));
-        }
+    /**
+     * Takes once more, by command, what the broker refused and quarantine has.
+     *
+     * @return how many items it was
+     */
+    long replayRefused() {
+        return Stream.of("eon", "iren", "ennova", "unibo").mapToLong(this::replayRefused).sum();
+    }
+
+    private long replayRefused(String gateway) {
+        List<String> words =
+                List.of(
+                        "quarantine",
+                        "replay",
+                        gateway,
+                        "--reason",
+                        "refused-by-broker",
+                        "--home",
+                        world.home().folder().toString());
+        Matcher replayed = REPLAYED.matcher(Cli.run(world.root(), words).output());
+        return replayed.find() ? Long.parseLong(replayed.group(1)) : 0;
     }
 
     /** Stops the gateway in order and starts it with other settings. */

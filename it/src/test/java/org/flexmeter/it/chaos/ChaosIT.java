@@ -72,7 +72,7 @@ class ChaosIT {
             add(
                     bench,
                     conductor,
-                    trial("publishes refused", LONG ? 4 : 1, faults.publishesRefused()));
+                    trial(Faults.PUBLISHES_REFUSED, LONG ? 4 : 1, faults.publishesRefused()));
         }
         add(bench, conductor, trial("link", LONG ? 10 : 3, faults.link()));
         add(bench, conductor, trial("PostgreSQL", LONG ? 8 : 2, faults.postgreSql()));
@@ -164,6 +164,9 @@ class ChaosIT {
         long forgotten = rows.stream().mapToLong(Row::forgotten).sum();
         String table = write();
 
+        assertThat(rows)
+                .filteredOn(row -> row.trial().equals(Faults.PUBLISHES_REFUSED))
+                .allSatisfy(row -> assertThat(row.done().get(Conductor.REPLAYED)).isPositive());
         assertThat(rows).as("trials whose name holds '%s'", ONLY).isNotEmpty();
         assertThat(rows)
                 .as("%s%nmissing: %s", table, bench.atTap().missing(10))

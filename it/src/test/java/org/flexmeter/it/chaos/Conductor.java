@@ -14,6 +14,7 @@ import org.flexmeter.world.process.Pause;
 /** Lets faults happen and measures what came of them. */
 final class Conductor {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
+    static final String REPLAYED = "message replayed";
     private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
@@ -145,7 +146,7 @@ final class Conductor {
             return true;
         }
         if (done.containsKey(Faults.PUBLISHES_REFUSED)) {
-            bench.replayRefused();
+            done.merge(REPLAYED, (int) bench.replayRefused(), Integer::sum);
         }
         return false;
     }

@@ -1,0 +1,178 @@
+package org.flexmeter.gateway.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.flexmeter.gateway.message.Alert;
+import org.flexmeter.gateway.message.Batch;
+import org.flexmeter.gateway.message.FmJson;
+import org.flexmeter.gateway.message.Measurement;
+import org.flexmeter.gateway.message.Measurements;
+import org.flexmeter.gateway.message.Outgoing;
+import org.flexmeter.gateway.message.Reading;
+import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.message.Refusal.Reason;
+import org.flexmeter.gateway.outbox.Encoder;
+import org.flexmeter.gateway.routes.Intake;
+import org.flexmeter.gateway.routes.Knowledge;
+import org.flexmeter.gateway.routes.Lines;
+import org.flexmeter.gateway.state.QuarantineItem;
+import org.flexmeter.gateway.state.QuarantineRequest;
+import org.flexmeter.gateway.state.StateFile;
+import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.state.StateSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Frames of a line and messages that could not be published, taken once more. */
+class ReplaysTest {
+    private static final String GATEWAY = "ennova";
+    private static final String LINE = "tcp://127.0.0.1:1";
+    private static final Instant NEW_YEAR = Instant.parse("2026-01-01T00:00:00Z");
+    private static final String FRAME =
+            "A5 5A 01 01 00 0A 01 F3 00 07 14 01 9B 76 DA A8 00 00 00 30 39 FF FF FF 85 59 E3 00 00"
+                    + " 14 F7 73 32";
+
+    @TempDir Path home;
+
+    private final DefaultCamelContext camel = new DefaultCamelContext();
+    private StateFiles states;
+    private Replays replays;
+
+    @BeforeEach
+    void begin() throws Exception {
+        Path devices =
+                Files.writeString(
+                        home.resolve("devices.csv"),
+                        "gateway,id,type,hardwareId\nennova,000A01F3,midori-smart-meter,m1\n");
+        states = new StateFiles(StateSettings.in(home.resolve("state")), InstantSource.system());
+        Duration tolerance = Duration.ofMinutes(5);
+        Knowledge knowledge = new Knowledge(home, devices, "printed", tolerance);
+        Retake retake =
+                new Retake(
+                        knowledge,
+                        new Intake(knowledge, tolerance),
+                        new Lines(knowledge),
+                        states,
+                        camel);
+        replays = new Replays(knowledge, retake, new Encoder("single", "batch", 10, 9_999), states);
+        camel.addRoutes(
+                new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("serial:" + LINE + "?codec=midori&gateway=" + GATEWAY)
+                                .autoStartup(false)
+                                .to("direct:nowhere");
+                    }
+                });
+        camel.start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        camel.close();
+        states.close();
+    }
+
+    @Test
+    void aFrameThatIsUnderstoodNowGoesIntoTheOutboxAndLeaves() {
+        assertThat(replay(Reason.BAD_FRAME, LINE, FRAME)).contains("1 taken, 0 refused again");
+
+        assertThat(outbox())
+                .singleElement()
+                .satisfies(
+                        message ->
+                                assertThat(new String(message.payload(), StandardCharsets.UTF_8))
+                                        .contains("\"m1\"", "2026-01-01T00:00:00.000Z"));
+        assertThat(file().quarantine().counts().items()).isZero();
+    }
+
+    @Test
+    void aFrameThatIsStillBadStays() {
+        assertThat(replay(Reason.BAD_FRAME, LINE, FRAME.replace("14 F7", "14 F8")))
+                .contains("0 taken, 1 refused again");
+
+        assertThat(outbox()).isEmpty();
+        assertThat(quarantined().times()).isEqualTo(2);
+        assertThat(quarantined().refusal().reason()).isEqualTo(Reason.BAD_FRAME);
+    }
+
+    @Test
+    void aFrameOfALineThatIsGoneStays() {
+        assertThat(replay(Reason.BAD_FRAME, "/dev/gone", FRAME)).contains("1 refused again");
+
+        assertThat(quarantined().refusal().message()).contains("has no such line any more");
+    }
+
+    static Stream<Outgoing> messages() {
+        Reading reading =
+                new Reading(
+                        NEW_YEAR,
+                        List.of(new Measurement("electricity.power.active.l1", BigDecimal.TEN)));
+        Alert alert = new Alert("m1", "no.answer", Alert.Level.WARNING, "It is silent.", NEW_YEAR);
+        Batch batch = new Batch("m1", List.of(reading, reading));
+        return Stream.of(
+                new Outgoing("single", FmJson.encode(new Measurements("m1", reading)), "m1", 1),
+                new Outgoing("single", FmJson.encode(alert), "m1", 0),
+                new Outgoing("batch", FmJson.encode(batch, 10, 9_999).get(0), "m1", 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void whatTheBrokerRefusedIsStoredAsItWas(Outgoing refused) {
+        String text = new String(refused.payload(), StandardCharsets.UTF_8);
+        assertThat(replay(Reason.REFUSED_BY_BROKER, "outbox", text)).contains("1 taken");
+
+        assertThat(outbox())
+                .singleElement()
+                .satisfies(
+                        stored -> {
+                            assertThat(stored.topic()).isEqualTo(refused.topic());
+                            assertThat(stored.payload()).isEqualTo(refused.payload());
+                            assertThat(stored.readings()).isEqualTo(refused.readings());
+                        });
+        assertThat(file().quarantine().counts().items()).isZero();
+    }
+
+    @Test
+    void aMessageOfAnotherKindStays() {
+        assertThat(replay(Reason.REFUSED_BY_BROKER, "outbox", "{\"type\":\"RegisterDevice\"}"))
+                .contains("1 refused again");
+
+        assertThat(quarantined().refusal().message())
+                .contains("only measurements and alerts can be replayed");
+    }
+
+    private String replay(Reason reason, String feed, String item) {
+        Refusal refusal = new Refusal(GATEWAY, feed, "", "", reason, "It was refused.", item, true);
+        file().quarantine().add(List.of(refusal)).join();
+        String argument = QuarantineRequest.argument(List.of(quarantined().id()));
+        return replays.handle(GATEWAY, argument).toCompletableFuture().join();
+    }
+
+    private QuarantineItem quarantined() {
+        return file().quarantine().list(0, 2).get(0);
+    }
+
+    private List<Outgoing> outbox() {
+        return file().outbox().oldest(10, 1 << 20).messages();
+    }
+
+    private StateFile file() {
+        return states.of(GATEWAY);
+    }
+}
