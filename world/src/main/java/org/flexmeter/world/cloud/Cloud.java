@@ -4,15 +4,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.flexmeter.world.broker.MqttSession;
 import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.process.PartException;
 
@@ -31,17 +26,21 @@ public final class Cloud implements AutoCloseable {
 
     private static final Received END = new Received("", new byte[0], 0);
 
-    private final MqttAsyncClient client;
-    private final Oracle oracle;
+    private final MqttSession session;
     private final Hearing hearing;
     private final BlockingQueue<Received> queue = new LinkedBlockingQueue<>();
     private final AtomicLong messages = new AtomicLong();
     private final Thread reader = new Thread(this::read, "cloud");
 
-    private Cloud(String brokerUrl, String clientId, Oracle oracle) throws MqttException {
-        this.client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
-        this.oracle = oracle;
+    private Cloud(String brokerUrl, String clientId, Oracle oracle) {
         this.hearing = new Hearing(oracle);
+        reader.setDaemon(true);
+        reader.start();
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(SESSION_SECONDS);
+        options.setReceiveMaximum(65_535);
+        this.session = MqttSession.open(brokerUrl, clientId, options, new Listener());
     }
 
     /**
@@ -52,29 +51,7 @@ public final class Cloud implements AutoCloseable {
      * @throws PartException if the broker does not take the subscription
      */
     public static Cloud connect(String brokerUrl, String clientId, Oracle oracle) {
-        try {
-            Cloud cloud = new Cloud(brokerUrl, clientId, oracle);
-            cloud.subscribe();
-            return cloud;
-        } catch (MqttException e) {
-            throw new PartException(
-                    "The cloud cannot subscribe at " + brokerUrl + ": " + e.getMessage(), e);
-        }
-    }
-
-    private void subscribe() throws MqttException {
-        reader.setDaemon(true);
-        reader.start();
-        client.setCallback(new Listener());
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(SESSION_SECONDS);
-        options.setReceiveMaximum(65_535);
-        options.setAutomaticReconnect(true);
-        options.setAutomaticReconnectDelay(1, 2);
-        options.setMaxReconnectDelay(2_000);
-        client.connect(options).waitForCompletion(PATIENCE);
-        client.subscribe(INPUT, 1).waitForCompletion(PATIENCE);
+        return new Cloud(brokerUrl, clientId, oracle);
     }
 
     /**
@@ -102,57 +79,21 @@ public final class Cloud implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            client.disconnectForcibly(0, 1_000, false);
-            client.close(true);
-        } catch (MqttException e) {
-            throw new PartException("The cloud did not close in order: " + e.getMessage(), e);
-        } finally {
-            queue.add(END);
-        }
+        session.close();
+        queue.add(END);
     }
 
-    /** A broker that was killed may have forgotten the session. */
-    private void subscribeAgain() {
-        try {
-            client.subscribe(INPUT, 1);
-        } catch (MqttException e) {
-            oracle.malformed("the cloud could not subscribe again: " + e.getMessage());
-        }
-    }
-
-    private final class Listener implements MqttCallback {
+    private final class Listener implements MqttSession.Listener {
+        /** Each time: a broker that was killed may have forgotten the session. */
         @Override
-        public void messageArrived(String topic, MqttMessage message) {
+        public void connected(MqttAsyncClient client) throws MqttException {
+            client.subscribe(INPUT, 1).waitForCompletion(PATIENCE);
+        }
+
+        @Override
+        public void arrived(String topic, byte[] payload) {
             messages.incrementAndGet();
-            queue.add(new Received(topic, message.getPayload(), System.nanoTime()));
-        }
-
-        @Override
-        public void disconnected(MqttDisconnectResponse response) {
-            // Reconnects by itself; the session keeps what it misses.
-        }
-
-        @Override
-        public void mqttErrorOccurred(MqttException exception) {
-            // A broken connection; what matters is what arrives in the end.
-        }
-
-        @Override
-        public void deliveryComplete(IMqttToken token) {
-            // It publishes nothing.
-        }
-
-        @Override
-        public void connectComplete(boolean reconnect, String serverUri) {
-            if (reconnect) {
-                subscribeAgain();
-            }
-        }
-
-        @Override
-        public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            // No enhanced authentication.
+            queue.add(new Received(topic, payload, System.nanoTime()));
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.flexmeter.world.broker.MqttSession;
 import org.flexmeter.world.ledger.Feed;
 import org.flexmeter.world.ledger.Ledger;
 import org.flexmeter.world.ledger.Values;
@@ -32,7 +32,7 @@ public final class WifiMeters implements Meters {
     private static final long PATIENCE = 60_000;
     private static final double MILLI = 1_000.0;
 
-    private final MqttAsyncClient client;
+    private final MqttSession session;
     private final Ledger ledger;
     private final String topic;
     private final Fleet fleet;
@@ -53,17 +53,12 @@ public final class WifiMeters implements Meters {
         this.period = pace.node();
         this.samples = new Samples(period);
         this.fleet = new Fleet(devices(meters));
-        try {
-            client = new MqttAsyncClient(brokerUrl, "world-wifi-meters", new MemoryPersistence());
-            MqttConnectionOptions options = new MqttConnectionOptions();
-            options.setAutomaticReconnect(true);
-            options.setAutomaticReconnectDelay(1, 2);
-            options.setMaxReconnectDelay(2_000);
-            client.connect(options).waitForCompletion(PATIENCE);
-        } catch (MqttException e) {
-            throw new PartException(
-                    "The WiFi meters cannot reach " + brokerUrl + ": " + e.getMessage(), e);
-        }
+        session =
+                MqttSession.open(
+                        brokerUrl,
+                        "world-wifi-meters",
+                        new MqttConnectionOptions(),
+                        new NothingToHear());
     }
 
     /** Such a meter is registered under the hardwareId that it uses itself. */
@@ -134,7 +129,8 @@ public final class WifiMeters implements Meters {
 
     private void send(Ledger.Posting posting, String text) throws MqttException {
         try {
-            client.publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false)
+            session.client()
+                    .publish(topic, text.getBytes(StandardCharsets.UTF_8), 1, false)
                     .waitForCompletion(PATIENCE);
             posting.committed();
         } catch (MqttException e) {
@@ -145,11 +141,18 @@ public final class WifiMeters implements Meters {
 
     @Override
     public void close() {
-        try {
-            client.disconnectForcibly(0, 1_000, false);
-            client.close(true);
-        } catch (MqttException e) {
-            throw new PartException("The WiFi meters did not close in order: " + e.getMessage(), e);
+        session.close();
+    }
+
+    private static final class NothingToHear implements MqttSession.Listener {
+        @Override
+        public void connected(MqttAsyncClient client) {
+            // They subscribe to nothing.
+        }
+
+        @Override
+        public void arrived(String topic, byte[] payload) {
+            throw new IllegalStateException("a message on " + topic + " that nobody asked for");
         }
     }
 }

@@ -1,0 +1,160 @@
+package org.flexmeter.world.broker;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.flexmeter.world.process.PartException;
+
+/**
+ * A client of a broker that comes and goes: connects again within a second or two, with a new
+ * client each time. The library's own reconnection may send two CONNECTs at once on a busy machine,
+ * for which the broker throws it out, and leaves a client that is connected and hears nothing.
+ */
+public final class MqttSession implements AutoCloseable {
+    private static final long PATIENCE = 60_000;
+    private static final long AGAIN_PATIENCE = 10_000;
+    private static final long PAUSE = 1_000;
+
+    private final String url;
+    private final String clientId;
+    private final MqttConnectionOptions options;
+    private final Listener listener;
+    private final ScheduledExecutorService looks =
+            Executors.newSingleThreadScheduledExecutor(
+                    work -> {
+                        Thread thread = new Thread(work, "mqtt-session");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private volatile MqttAsyncClient client;
+
+    /** Who uses the session. */
+    public interface Listener {
+        /** There is a connection, the first or another one; subscriptions are made here. */
+        void connected(MqttAsyncClient client) throws MqttException;
+
+        /** A message has come; it is acknowledged when this returns. */
+        void arrived(String topic, byte[] payload);
+    }
+
+    private MqttSession(
+            String url, String clientId, MqttConnectionOptions options, Listener listener)
+            throws MqttException {
+        this.url = url;
+        this.clientId = clientId;
+        this.options = options;
+        this.listener = listener;
+        options.setAutomaticReconnect(false);
+        client = connect(PATIENCE);
+        looks.scheduleWithFixedDelay(this::look, PAUSE, PAUSE, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param options of each connection
+     * @throws PartException if the broker does not take the first one
+     */
+    public static MqttSession open(
+            String url, String clientId, MqttConnectionOptions options, Listener listener) {
+        try {
+            return new MqttSession(url, clientId, options, listener);
+        } catch (MqttException e) {
+            throw new PartException(
+                    clientId + " cannot connect to " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The client of the present connection, or of the last one. */
+    public MqttAsyncClient client() {
+        return client;
+    }
+
+    private MqttAsyncClient connect(long patience) throws MqttException {
+        MqttAsyncClient fresh = new MqttAsyncClient(url, clientId, new MemoryPersistence());
+        // Before connecting: what comes while there is no callback is dropped.
+        fresh.setCallback(new Events());
+        try {
+            fresh.connect(options).waitForCompletion(patience);
+            listener.connected(fresh);
+            return fresh;
+        } catch (MqttException e) {
+            end(fresh);
+            throw e;
+        }
+    }
+
+    private void look() {
+        if (client.isConnected()) {
+            return;
+        }
+        end(client);
+        try {
+            client = connect(AGAIN_PATIENCE);
+        } catch (MqttException stillAway) {
+            // The next look tries again.
+        }
+    }
+
+    private static boolean end(MqttAsyncClient old) {
+        try {
+            old.disconnectForcibly(0, 0, false);
+            old.close(true);
+            return true;
+        } catch (MqttException wasBroken) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        looks.shutdown();
+        try {
+            looks.awaitTermination(AGAIN_PATIENCE, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        end(client);
+    }
+
+    private final class Events implements MqttCallback {
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            listener.arrived(topic, message.getPayload());
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            // look() sees it.
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            // A broken connection, which look() sees.
+        }
+
+        @Override
+        public void deliveryComplete(IMqttToken token) {
+            // Who publishes waits for its token.
+        }
+
+        @Override
+        public void connectComplete(boolean reconnect, String serverUri) {
+            // connect() waits for it.
+        }
+
+        @Override
+        public void authPacketArrived(int reasonCode, MqttProperties properties) {
+            // No enhanced authentication.
+        }
+    }
+}
