@@ -36,6 +36,7 @@ public final class MqttSession implements AutoCloseable {
                         return thread;
                     });
     private volatile MqttAsyncClient client;
+    private boolean ended;
 
     /** Who uses the session. */
     public interface Listener {
@@ -93,15 +94,24 @@ public final class MqttSession implements AutoCloseable {
         }
     }
 
-    private void look() {
+    private synchronized void look() {
         if (client.isConnected()) {
             return;
         }
-        end(client);
+        endOnce();
         try {
             client = connect(AGAIN_PATIENCE);
+            ended = false;
         } catch (MqttException stillAway) {
             // The next look tries again.
+        }
+    }
+
+    /** A client that was closed once fails with a fault of its own when it is closed again. */
+    private synchronized void endOnce() {
+        if (!ended) {
+            ended = true;
+            end(client);
         }
     }
 
@@ -123,7 +133,7 @@ public final class MqttSession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        end(client);
+        endOnce();
     }
 
     private final class Events implements MqttCallback {
