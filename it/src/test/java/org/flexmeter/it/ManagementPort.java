@@ -45,7 +45,8 @@ final class ManagementPort {
     }
 
     HttpResponse<String> get(String path) {
-        return send(request(path).GET());
+        // without it metrics come in a format that not every tool reads
+        return send(request(path).header("Accept", "application/json, text/plain").GET());
     }
 
     /** POST, with further headers as name and value in turn. */

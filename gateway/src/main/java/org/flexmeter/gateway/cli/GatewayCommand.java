@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Spec;
             RerunCommand.class,
             StateCommand.class,
             UsersCommand.class,
+            StatusCommand.class,
+            OutboxCommand.class,
+            TailCommand.class,
+            AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         })
 final class GatewayCommand implements Runnable {

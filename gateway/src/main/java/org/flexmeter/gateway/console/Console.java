@@ -5,8 +5,10 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.access.Users;
+import org.flexmeter.gateway.monitor.Tail;
 import org.jboss.logging.Logger;
 
 /** Builds what the management port serves, with the gate before all of it. */
@@ -14,9 +16,13 @@ import org.jboss.logging.Logger;
 public class Console {
     private static final Logger LOG = Logger.getLogger(Console.class);
     private static final int BEFORE_ALL = -10_000;
+    private static final Set<String> OPEN =
+            Set.of("/login", "/console/login.css", "/console/login.js", "/console/icon.svg");
 
     private final Users users;
     private final Credentials credentials;
+    private final StatusJson status;
+    private final Tail tail;
     private final String host;
     private final OpenMetrics openMetrics;
 
@@ -30,10 +36,14 @@ public class Console {
     Console(
             Users users,
             Credentials credentials,
+            StatusJson status,
+            Tail tail,
             @ConfigProperty(name = "quarkus.management.host") String host,
             @ConfigProperty(name = "fm.console.open-metrics") String openMetrics) {
         this.users = users;
         this.credentials = credentials;
+        this.status = status;
+        this.tail = tail;
         this.host = host;
         this.openMetrics = OpenMetrics.valueOf(openMetrics.strip().toUpperCase(Locale.ROOT));
     }
@@ -51,15 +61,14 @@ public class Console {
         StaticFiles files = new StaticFiles("console");
         new LoginPage(credentials, files).addTo(router);
         router.get("/console/:file").handler(c -> files.send(c, c.pathParam("file")));
+        new Api(status, tail).addTo(router);
         new Jolokia().addTo(router);
         new Hawtio(files).addTo(router);
         router.get("/").handler(context -> files.send(context, "index.html"));
     }
 
     private boolean isOpen(String path) {
-        return path.equals("/login")
-                || path.equals("/console/login.css")
-                || path.equals("/console/login.js")
+        return OPEN.contains(path)
                 || isAt(path, "/q/health")
                 || isAt(path, "/q/metrics") && metricsAreOpen();
     }

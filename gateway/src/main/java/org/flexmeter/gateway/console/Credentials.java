@@ -3,6 +3,7 @@ package org.flexmeter.gateway.console;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -13,10 +14,14 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.Attempts;
+import org.flexmeter.gateway.access.LocalToken;
+import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.Sessions;
 import org.flexmeter.gateway.access.User;
 import org.flexmeter.gateway.access.Users;
+import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
 
 /** Finds out who sends a request: by session, or by name and password. */
@@ -32,6 +37,7 @@ public class Credentials {
     private final InstantSource clock;
     private final Sessions sessions;
     private final Attempts attempts;
+    private final Optional<String> token;
     // a scraper sends its password with each request; hashing it each time would cost a core
     private final Map<String, Known> known =
             new LinkedHashMap<>() {
@@ -42,11 +48,27 @@ public class Credentials {
             };
 
     @Inject
-    Credentials(Users users, InstantSource clock) {
+    Credentials(Users users, InstantSource clock, StateSettings state) {
         this.users = users;
+        this.token = token(state.dir());
         this.clock = clock;
         this.sessions = new Sessions(new SecureRandom(), clock);
         this.attempts = new Attempts(clock);
+    }
+
+    private static Optional<String> token(Path stateDir) {
+        try {
+            return Optional.of(LocalToken.make(stateDir, new SecureRandom()));
+        } catch (AccessException e) {
+            LOG.warnf("fm status and fm tail will not be let in: %s", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** The command line of this machine, by the token that this start has made. */
+    Optional<User> bearer(String presented) {
+        return token.filter(t -> LocalToken.matches(t, presented))
+                .map(t -> new User(LocalToken.USER, Role.VIEWER));
     }
 
     /** Whether logins from an address are listened to after those that failed. */

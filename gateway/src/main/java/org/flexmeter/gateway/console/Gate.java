@@ -22,6 +22,7 @@ import org.jboss.logging.Logger;
 final class Gate {
     private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
     private static final String USER = "fm.user";
+    private static final String BEARER = "Bearer ";
     private static final String SECURE_HEADERS_POLICY =
             "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'self'";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
@@ -101,11 +102,14 @@ final class Gate {
         Optional<User> user =
                 Optional.ofNullable(request.getCookie(cookie(request)))
                         .flatMap(cookie -> credentials.session(cookie.getValue()));
-        Optional<String> basic =
-                Optional.ofNullable(request.getHeader("Authorization"))
-                        .filter(h -> h.startsWith("Basic "));
+        Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
+        Optional<String> basic = authorization.filter(h -> h.startsWith("Basic "));
         if (user.isEmpty()) {
-            user = basic.flatMap(credentials::remembered);
+            user =
+                    authorization
+                            .filter(h -> h.startsWith(BEARER))
+                            .flatMap(h -> credentials.bearer(h.substring(BEARER.length())))
+                            .or(() -> basic.flatMap(credentials::remembered));
         }
         if (user.isPresent()) {
             pass(context, user.get());

@@ -9,23 +9,32 @@ import org.eclipse.microprofile.health.Readiness;
 import org.flexmeter.gateway.routes.GatewayStates;
 import org.flexmeter.gateway.routes.GatewayStates.Phase;
 import org.flexmeter.gateway.routes.GatewayStates.State;
+import org.flexmeter.gateway.routes.Pauses;
 
-/** Ready when every enabled gateway runs; says of each one where it is and why. */
+/**
+ * Ready when every enabled gateway runs; says of each one where it is and why. A source that has
+ * been silent for longer than its period is degraded, which is for people to look at: to start the
+ * program again would not help.
+ */
 @Readiness
 @ApplicationScoped
 public class GatewaysReady implements HealthCheck {
 
     private final GatewayStates states;
+    private final Pauses pauses;
+    private final Watch watch;
 
-    GatewaysReady(GatewayStates states) {
+    GatewaysReady(GatewayStates states, Pauses pauses, Watch watch) {
         this.states = states;
+        this.pauses = pauses;
+        this.watch = watch;
     }
 
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder answer = HealthCheckResponse.named("gateways");
         Map<String, State> all = states.all();
-        all.forEach((name, state) -> answer.withData(name, describe(state)));
+        all.forEach((name, state) -> answer.withData(name, describe(name, state)));
         boolean settled =
                 all.values().stream()
                         .map(State::phase)
@@ -33,7 +42,12 @@ public class GatewaysReady implements HealthCheck {
         return answer.status(settled && !all.isEmpty()).build();
     }
 
-    private static String describe(State state) {
+    private String describe(String name, State state) {
+        if (state.phase() == Phase.RUNNING) {
+            return pauses.isPaused(name)
+                    ? "running: paused by an operator"
+                    : watch.degraded(name).map(why -> "degraded: " + why).orElse("running");
+        }
         String phase = state.phase().name().toLowerCase(java.util.Locale.ROOT);
         return state.detail().isEmpty() ? phase : phase + ": " + state.detail();
     }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
 import org.flexmeter.gateway.mqtt.MqttLink;
 import org.flexmeter.gateway.mqtt.MqttLinks;
@@ -19,17 +20,34 @@ public class Gauges {
     private final MeterRegistry meters;
     private final StateFiles states;
     private final MqttLinks links;
+    private final Watch watch;
+    private final InstantSource clock;
 
-    Gauges(MeterRegistry meters, StateFiles states, MqttLinks links) {
+    Gauges(
+            MeterRegistry meters,
+            StateFiles states,
+            MqttLinks links,
+            Watch watch,
+            InstantSource clock) {
         this.meters = meters;
         this.states = states;
         this.links = links;
+        this.watch = watch;
+        this.clock = clock;
     }
 
     void watch(@Observes GatewayStarted event) {
         String gateway = event.gateway();
-        state("fm.outbox.messages", gateway, file -> file.outbox().depth());
-        state("fm.outbox.bytes", gateway, file -> file.outbox().bytes());
+        state(
+                "fm.outbox.messages",
+                "Messages that wait for the broker",
+                gateway,
+                file -> file.outbox().depth());
+        state(
+                "fm.outbox.bytes",
+                "Payload that waits for the broker",
+                gateway,
+                file -> file.outbox().bytes());
         Gauge.builder(
                         "fm.outbox.oldest",
                         states,
@@ -43,21 +61,77 @@ public class Gauges {
                 .description("Messages dropped because the outbox was full")
                 .tag("gateway", gateway)
                 .register(meters);
-        state("fm.quarantine.items", gateway, file -> file.quarantine().counts().items());
-        state("fm.quarantine.bytes", gateway, file -> file.quarantine().counts().bytes());
-        link("fm.broker.connected", gateway, link -> link.connected() ? 1 : 0);
-        link("fm.broker.inflight", gateway, MqttLink::inFlight);
-        link("fm.broker.queued", gateway, MqttLink::queued);
+        state(
+                "fm.quarantine.items",
+                "Refused items that are kept",
+                gateway,
+                file -> file.quarantine().counts().items());
+        state(
+                "fm.quarantine.bytes",
+                "Size of the refused items that are kept",
+                gateway,
+                file -> file.quarantine().counts().bytes());
+        watched(
+                "fm.last.reading",
+                "seconds",
+                "Since a reading was taken last, or since the start",
+                gateway,
+                w -> w.pulse(gateway).silence(clock.instant()).toMillis() / 1e3);
+        watched(
+                "fm.gateway.degraded",
+                null,
+                "1 while nothing has come for longer than gateway.<name>.period",
+                gateway,
+                w -> w.degraded(gateway).isPresent() ? 1 : 0);
+        watched(
+                "fm.devices.silent",
+                null,
+                "Enabled devices silent for longer than gateway.<name>.period",
+                gateway,
+                w -> w.countSilent(gateway));
+        watched(
+                "fm.devices",
+                null,
+                "Registered devices",
+                gateway,
+                w -> w.devices(gateway).values().stream().mapToInt(Integer::intValue).sum());
+        link(
+                "fm.broker.connected",
+                "1 while the broker is there",
+                gateway,
+                link -> link.connected() ? 1 : 0);
+        link(
+                "fm.broker.inflight",
+                "Messages sent and not yet acknowledged",
+                gateway,
+                MqttLink::inFlight);
+        link(
+                "fm.broker.queued",
+                "Messages on their way, those in flight among them",
+                gateway,
+                MqttLink::queued);
     }
 
-    private void state(String name, String gateway, ToDoubleFunction<StateFile> value) {
+    private void state(
+            String name, String about, String gateway, ToDoubleFunction<StateFile> value) {
         Gauge.builder(name, states, all -> value.applyAsDouble(all.of(gateway)))
+                .description(about)
                 .tag("gateway", gateway)
                 .register(meters);
     }
 
-    private void link(String name, String gateway, ToDoubleFunction<MqttLink> value) {
+    private void watched(
+            String name, String unit, String about, String gateway, ToDoubleFunction<Watch> value) {
+        Gauge.builder(name, watch, value)
+                .baseUnit(unit)
+                .description(about)
+                .tag("gateway", gateway)
+                .register(meters);
+    }
+
+    private void link(String name, String about, String gateway, ToDoubleFunction<MqttLink> value) {
         Gauge.builder(name, links, all -> all.find(gateway).map(value::applyAsDouble).orElse(0.0))
+                .description(about)
                 .tag("gateway", gateway)
                 .register(meters);
     }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.monitor;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
@@ -12,6 +13,7 @@ import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Counts what has gone through, by gateway and feed, and says what was refused, without a flood.
@@ -26,10 +28,14 @@ public class Journal {
     private static final String OUTBOX = "outbox";
 
     private final MeterRegistry meters;
+    private final Watch watch;
+    private final Tail tail;
     private final RefusalLog refusals = new RefusalLog(LOG::warn);
 
-    Journal(MeterRegistry meters) {
+    Journal(MeterRegistry meters, Watch watch, Tail tail) {
         this.meters = meters;
+        this.watch = watch;
+        this.tail = tail;
     }
 
     /** A group of a database has been acknowledged by the broker and its bookmark saved. */
@@ -37,6 +43,7 @@ public class Journal {
         refused(group);
         taken(group);
         published(group.gateway(), group.feed(), group.messages().size(), group.readings());
+        tail.tell(group);
     }
 
     /** A group of a line or a topic is in the outbox. */
@@ -53,9 +60,11 @@ public class Journal {
         int refusedCount = refused == null ? 0 : refused.size();
         int readings = messages.stream().mapToInt(Outgoing::readings).sum();
         published(gateway, OUTBOX, messages.size() - refusedCount, readings);
+        tail.tell(gateway, messages);
         if (refused != null) {
             for (Refused one : refused) {
                 count(gateway, OUTBOX, one.reason());
+                watch.refused(gateway);
                 refusals.say(
                         gateway + one.outgoing().topic() + one.reason(),
                         gateway + "/" + OUTBOX + ": " + one.message(),
@@ -65,27 +74,46 @@ public class Journal {
     }
 
     private void published(String gateway, String feed, int messages, int readings) {
-        meters.counter("fm.messages.published", GATEWAY, gateway, FEED, feed).increment(messages);
-        meters.counter("fm.readings.published", GATEWAY, gateway, FEED, feed).increment(readings);
+        counter("fm.messages.published", "Messages that the broker acknowledged", gateway, feed)
+                .increment(messages);
+        counter("fm.readings.published", "Readings that the broker acknowledged", gateway, feed)
+                .increment(readings);
+        watch.published(gateway, readings);
     }
 
     private void taken(Group group) {
-        meters.counter("fm.readings.taken", GATEWAY, group.gateway(), FEED, group.feed())
+        watch.taken(group);
+        counter("fm.readings.taken", "Readings taken in", group.gateway(), group.feed())
                 .increment(group.readings());
     }
 
     private void refused(Group group) {
         for (Refusal refusal : group.refusals()) {
             count(refusal.gateway(), refusal.feed(), refusal.reason());
+            // a log in JSON carries them as fields of their own
+            MDC.put(GATEWAY, refusal.gateway());
+            MDC.put(FEED, refusal.feed());
             refusals.say(
                     refusal.gateway() + refusal.feed() + refusal.field() + refusal.reason(),
                     refusal.message(),
                     Instant.now());
+            MDC.remove(GATEWAY);
+            MDC.remove(FEED);
         }
     }
 
     private void count(String gateway, String feed, Refusal.Reason reason) {
-        meters.counter("fm.refused", GATEWAY, gateway, FEED, feed, "reason", reason.code())
+        Counter.builder("fm.refused")
+                .description("Items that could not be understood, by reason")
+                .tags(GATEWAY, gateway, FEED, feed, "reason", reason.code())
+                .register(meters)
                 .increment();
+    }
+
+    private Counter counter(String name, String about, String gateway, String feed) {
+        return Counter.builder(name)
+                .description(about)
+                .tags(GATEWAY, gateway, FEED, feed)
+                .register(meters);
     }
 }
