@@ -66,6 +66,10 @@ public interface BrokerConfig {
     @WithDefault("5")
     String mqttVersion();
 
+    /** Pause between two messages that a listener sends to itself to find out if it is deaf. */
+    @WithDefault("PT1M")
+    Duration probeEvery();
+
     /** How {@code ssl://} is spoken. */
     TlsConfig tls();
 

@@ -24,7 +24,8 @@ public class FmMqttBean {
             BrokerConfig broker,
             @ConfigProperty(name = "fm.client-id", defaultValue = "flexmeter") String clientId,
             @ConfigProperty(name = "fm.topic.batch") Optional<String> batchTopic,
-            @ConfigProperty(name = "fm.topic.status") Optional<String> statusTopic) {
+            @ConfigProperty(name = "fm.topic.status") Optional<String> statusTopic,
+            @ConfigProperty(name = "fm.topic.probe") Optional<String> probeTopic) {
         FmMqttComponent component = new FmMqttComponent(links);
         PahoMqtt5Configuration configuration = component.getConfiguration();
         configuration.setClientId(clientId);
@@ -37,12 +38,15 @@ public class FmMqttBean {
         configuration.setSslClientProps(stores(broker.tls()));
         configuration.setHttpsHostnameVerificationEnabled(broker.tls().verifyHost());
         component.setTlsFiles(files(broker.tls()));
-        component.setOptions(options(broker, batchTopic, statusTopic));
+        component.setOptions(options(broker, batchTopic, statusTopic, probeTopic));
         return component;
     }
 
     private static FmMqttOptions options(
-            BrokerConfig broker, Optional<String> batchTopic, Optional<String> statusTopic) {
+            BrokerConfig broker,
+            Optional<String> batchTopic,
+            Optional<String> statusTopic,
+            Optional<String> probeTopic) {
         return new FmMqttOptions(
                 Optional.empty(),
                 batchTopic,
@@ -55,7 +59,9 @@ public class FmMqttBean {
                 new Keep(
                         broker.keepAcknowledged(),
                         broker.keepAcknowledgedBytes(),
-                        broker.sendAgain()));
+                        broker.sendAgain()),
+                probeTopic,
+                broker.probeEvery());
     }
 
     private static TlsFiles files(BrokerConfig.TlsConfig tls) {

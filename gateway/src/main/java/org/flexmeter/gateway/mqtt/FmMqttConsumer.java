@@ -32,6 +32,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     private volatile Optional<Loop> loop = Optional.empty();
     private Optional<Connector> connector = Optional.empty();
     private Optional<Connection> connection = Optional.empty();
+    private Optional<Probe> probe = Optional.empty();
     private volatile boolean listening;
 
     /** A message that is not yet acknowledged. */
@@ -72,6 +73,7 @@ public class FmMqttConsumer extends DefaultConsumer {
                         (from, part, reasonCode) -> LOG.tracef("nothing was published"));
         loop = Optional.of(thread);
         connector = Optional.of(made);
+        probe = endpoint.probe(settings.clientId(), thread, made::drop);
         thread.execute(made::start);
     }
 
@@ -158,11 +160,13 @@ public class FmMqttConsumer extends DefaultConsumer {
                                             () ->
                                                     subscribed(
                                                             opened,
+                                                            limits,
                                                             Optional.ofNullable(code),
                                                             Optional.ofNullable(fault))));
         }
 
-        private void subscribed(Connection on, Optional<Integer> code, Optional<Throwable> fault) {
+        private void subscribed(
+                Connection on, Limits limits, Optional<Integer> code, Optional<Throwable> fault) {
             String topic = endpoint.getTopic();
             if (code.isEmpty()) {
                 String why = fault.map(Throwable::getMessage).orElse("no answer");
@@ -172,6 +176,9 @@ public class FmMqttConsumer extends DefaultConsumer {
                 drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));
             } else {
                 listening = connection.filter(c -> c == on).isPresent();
+                if (listening) {
+                    probe.ifPresent(p -> p.up(on, limits));
+                }
             }
         }
 
@@ -183,12 +190,16 @@ public class FmMqttConsumer extends DefaultConsumer {
         public void down(Loss loss) {
             listening = false;
             connection = Optional.empty();
+            probe.ifPresent(Probe::down);
             // The broker sends them again; an answer on another connection would mean nothing.
             held.clear();
         }
 
         @Override
         public void arrived(Connection from, Arrival arrival) {
+            if (probe.filter(p -> p.takes(arrival)).isPresent()) {
+                return;
+            }
             Held message = new Held(from, arrival);
             held.add(message);
             handle(message);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -69,6 +70,12 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     LinkSettings consumerSettings(String routeId) {
         String id = ownClientId ? baseClientId() : baseClientId() + "-" + routeId;
         return settings(id, Optional.empty(), Keep.off());
+    }
+
+    /** The probe of a consumer; empty if there is to be none. */
+    Optional<Probe> probe(String clientId, Loop loop, BiConsumer<Connection, Loss> drop) {
+        return options.probeTopic()
+                .map(topic -> new Probe(topic + "/" + clientId, options.probeEvery(), loop, drop));
     }
 
     private String baseClientId() {

@@ -19,6 +19,8 @@ import org.apache.camel.util.TimeUtils;
  * @param grace how long a stop waits for what is unacknowledged
  * @param keep what becomes of acknowledged messages; {@code keepAcknowledged}, {@code
  *     keepAcknowledgedBytes} and {@code sendAgain} ({@code session-gone} or {@code reconnect})
+ * @param probeTopic {@code /<client id>} is appended to it; empty for no probes of subscriptions
+ * @param probeEvery pause between two probes
  */
 public record FmMqttOptions(
         Optional<String> gateway,
@@ -29,10 +31,13 @@ public record FmMqttOptions(
         Optional<String> statusTopic,
         Duration ackTimeout,
         Duration grace,
-        Keep keep) {
+        Keep keep,
+        Optional<String> probeTopic,
+        Duration probeEvery) {
 
     /**
-     * 1000 in flight, no limit of bytes, MQTT 5, no status, 30 s for a silent broker, 5 s grace.
+     * 1000 in flight, no limit of bytes, MQTT 5, no status, 30 s for a silent broker, 5 s grace, no
+     * probes.
      */
     public static FmMqttOptions defaults() {
         return new FmMqttOptions(
@@ -44,7 +49,9 @@ public record FmMqttOptions(
                 Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),
-                Keep.off());
+                Keep.off(),
+                Optional.empty(),
+                Duration.ofMinutes(1));
     }
 
     /**
@@ -62,7 +69,9 @@ public record FmMqttOptions(
                 given.apply("statusTopic").or(() -> statusTopic).filter(t -> !t.isBlank()),
                 millis("ackTimeout", given).orElse(ackTimeout),
                 millis("grace", given).orElse(grace),
-                keep(given));
+                keep(given),
+                given.apply("probeTopic").or(() -> probeTopic).filter(t -> !t.isBlank()),
+                millis("probeEvery", given).orElse(probeEvery));
     }
 
     private Keep keep(Function<String, Optional<String>> given) {
