@@ -72,21 +72,21 @@ class RouteFileCheckTest {
                                 """))
                 .containsExactly(
                         "x.yaml:4: this program has no exception org.example.NoSuchException;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:6: this program has no language jq;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:13: this program has no language groovy;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:17: this program has no language mvel;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:19: this program has no data format csv;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:21: this program has no class org.example.Bean;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:22: this program has no component kafka;"
-                                + " docs/native.md lists what there is",
+                                + " docs/add-a-gateway.md lists what there is",
                         "x.yaml:26: this program has no class org.example.Formatter;"
-                                + " docs/native.md lists what there is");
+                                + " docs/add-a-gateway.md lists what there is");
     }
 
     @Test
