@@ -121,8 +121,8 @@ final class PartsCheck {
         void of(String kind, String name, int line, Predicate<String> there) {
             if (!there.test(name)) {
                 findings.add(
-                        "%s:%d: this program has no %s %s;"
-                                + " docs/add-a-gateway.md lists what there is"
+                        ("%s:%d: this program has no %s %s;"
+                                        + " docs/add-a-gateway.md lists what there is")
                                 .formatted(shownAs, line, kind, name));
             }
         }
