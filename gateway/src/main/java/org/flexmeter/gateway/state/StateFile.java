@@ -66,6 +66,7 @@ public final class StateFile implements Closeable {
         Objects.requireNonNull(clock, "clock");
         Path file = settings.dir().resolve(gateway + ".db");
         makeFolder(settings.dir());
+        StateDisk.check(file);
         StateLock lock = StateLock.take(file);
         try {
             return openOrRelieve(gateway, settings, clock, file, lock);
