@@ -22,7 +22,11 @@ public final class CatalogueDirectory implements FeedDirectory {
     public Facts facts(String gateway, String feed) {
         Feed entry = catalogues.feed(gateway, feed);
         boolean batch = entry instanceof Feed.Measurements m && m.batch().isPresent();
-        return new Facts(entry.source().deviceType().name(), entry.source().deviceColumn(), batch);
+        return new Facts(
+                entry.source().deviceType().name(),
+                entry.source().deviceColumn(),
+                batch,
+                entry instanceof Feed.AlarmRegister);
     }
 
     @Override

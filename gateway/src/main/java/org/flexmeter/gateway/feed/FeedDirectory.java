@@ -12,8 +12,10 @@ public interface FeedDirectory {
      * @param deviceType the type of the devices that it carries
      * @param deviceColumn the column with the device's local id
      * @param batch whether it publishes batches
+     * @param follows whether a page is translated with what the page before left behind, as that of
+     *     alarm registers is
      */
-    record Facts(String deviceType, String deviceColumn, boolean batch) {
+    record Facts(String deviceType, String deviceColumn, boolean batch, boolean follows) {
         public Facts {
             Objects.requireNonNull(deviceType, "deviceType");
             Objects.requireNonNull(deviceColumn, "deviceColumn");

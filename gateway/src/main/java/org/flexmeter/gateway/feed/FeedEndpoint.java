@@ -64,10 +64,10 @@ public class FeedEndpoint extends DefaultEndpoint {
 
     @UriParam(
             description =
-                    "Pages of a range read before the page before them is delivered; 0 for alarm"
-                            + " registers",
-            defaultValue = "0")
-    private int ahead;
+                    "Pages of a range read before the page before them is delivered; always 0 for"
+                            + " alarm registers",
+            defaultValue = "1")
+    private int ahead = 1;
 
     @UriParam(
             description =
@@ -143,7 +143,12 @@ public class FeedEndpoint extends DefaultEndpoint {
         FeedDirectory.Facts facts = getComponent().directory().facts(gateway, feed);
         boolean keepWhole = whole.equals("auto") ? facts.batch() : Boolean.parseBoolean(whole);
         FeedWindow.Settings settings =
-                new FeedWindow.Settings(page, concurrency, ahead, keepWhole, facts.deviceColumn());
+                new FeedWindow.Settings(
+                        page,
+                        concurrency,
+                        facts.follows() ? 0 : ahead,
+                        keepWhole,
+                        facts.deviceColumn());
         return new FeedWindow(gateway, feed, kind(bookmarks.load(feed), facts), settings);
     }
 

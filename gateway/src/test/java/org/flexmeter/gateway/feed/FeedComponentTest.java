@@ -264,7 +264,7 @@ class FeedComponentTest {
     private static final class OneFeed implements FeedDirectory {
         @Override
         public Facts facts(String gateway, String feed) {
-            return new Facts("water-meter", "meter_id", false);
+            return new Facts("water-meter", "meter_id", false, false);
         }
 
         @Override

@@ -274,7 +274,7 @@ class SnapshotPollTest {
     private static final class Water implements FeedDirectory {
         @Override
         public Facts facts(String gateway, String feed) {
-            return new Facts("water-meter", "meter_id", false);
+            return new Facts("water-meter", "meter_id", false, false);
         }
 
         @Override
