@@ -108,7 +108,7 @@ public final class FeedWindow {
         if (lane == null) {
             throw new WindowFault("the page was given up before it was read");
         }
-        List<Row> rows = columns.stream().map(WindowColumns::row).toList();
+        List<Row> rows = WindowColumns.rows(columns);
         boolean full = rows.stream().filter(lane.range::isRow).count() >= request.limit();
         List<Row> kept = full && settings.whole() ? unbroken(rows, lane.range) : rows;
         Noted noted = lane.range.note(kept, full);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Date;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -14,13 +15,22 @@ final class WindowColumns {
     private WindowColumns() {}
 
     /**
-     * A row with its column names as the catalogue writes them: databases that fold unquoted names
-     * to upper case (H2, Oracle) are folded back.
+     * Rows of one query with their column names as the catalogue writes them: databases that fold
+     * unquoted names to upper case (H2, Oracle) are folded back. The first row tells for all, and
+     * rows that need nothing are not copied.
      */
-    static Row row(Map<String, Object> columns) {
+    static List<Row> rows(List<Map<String, Object>> columns) {
+        boolean folded =
+                !columns.isEmpty()
+                        && columns.get(0).keySet().stream()
+                                .anyMatch(name -> !fold(name).equals(name));
+        return columns.stream().map(row -> new Row(folded ? fold(row) : row)).toList();
+    }
+
+    private static Map<String, Object> fold(Map<String, Object> columns) {
         Map<String, Object> folded = new LinkedHashMap<>();
         columns.forEach((name, value) -> folded.put(fold(name), value));
-        return new Row(folded);
+        return folded;
     }
 
     static boolean present(Row row, String column) {
