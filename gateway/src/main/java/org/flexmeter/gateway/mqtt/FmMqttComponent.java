@@ -104,6 +104,7 @@ public class FmMqttComponent extends PahoMqtt5Component {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        PahoLog.install();
         completions =
                 getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "fm-mqtt");
         getCamelContext().getManagementStrategy().addEventNotifier(stopNotice);
