@@ -1,9 +1,5 @@
 package org.flexmeter.gateway.message;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,21 +37,18 @@ final class BatchEncoder {
 
     /** All records behind one another; {@code ends} gets where each ends. */
     private static byte[] records(Batch batch, int[] ends) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 * ends.length);
-        try (JsonGenerator out = FmJson.generator(bytes)) {
-            for (int i = 0; i < ends.length; i++) {
-                Reading reading = batch.records().get(i);
-                out.writeStartObject();
-                FmJson.values(out, reading);
-                out.writeStringField("eventDate", EventDates.format(reading.eventDate()));
-                out.writeEndObject();
-                out.flush();
-                ends[i] = bytes.size();
-            }
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory failed", impossible);
+        int values = batch.records().get(0).measurements().size() + 2;
+        JsonBytes out = new JsonBytes(FmJson.BYTES_A_VALUE * values * ends.length);
+        for (int i = 0; i < ends.length; i++) {
+            Reading reading = batch.records().get(i);
+            out.plain("{");
+            FmJson.values(out, reading);
+            out.plain(",");
+            FmJson.eventDate(out, reading);
+            out.plain("}");
+            ends[i] = out.size();
         }
-        return bytes.toByteArray();
+        return out.toByteArray();
     }
 
     private List<byte[]> messages() {

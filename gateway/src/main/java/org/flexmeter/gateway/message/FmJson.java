@@ -5,9 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +15,9 @@ import java.util.Optional;
  * numbers always with a decimal point, dates with three fraction digits.
  */
 public final class FmJson {
+    /** Of a value with a name as D2.2 has them, on average and well measured. */
+    static final int BYTES_A_VALUE = 64;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private FmJson() {}
@@ -28,7 +29,9 @@ public final class FmJson {
      *     for a hardwareId that the control centre does not accept
      */
     public static byte[] encode(FmMessage message) {
-        return write(out -> single(out, message));
+        return message instanceof Measurements measurements
+                ? measurements(measurements)
+                : write(out -> single(out, message));
     }
 
     /**
@@ -51,10 +54,7 @@ public final class FmJson {
     }
 
     private static void single(JsonGenerator out, FmMessage message) throws IOException {
-        if (message instanceof Measurements measurements) {
-            open(out, measurements, "DeviceMeasurements", measurements.originator());
-            measurements(out, measurements);
-        } else if (message instanceof Alert alert) {
+        if (message instanceof Alert alert) {
             open(out, alert, "DeviceAlert", alert.originator());
             alert(out, alert);
         } else if (message instanceof Acknowledgement acknowledgement) {
@@ -82,17 +82,30 @@ public final class FmJson {
         out.writeObjectFieldStart("request");
     }
 
-    private static void measurements(JsonGenerator out, Measurements message) throws IOException {
+    private static byte[] measurements(Measurements message) {
+        JsonBytes out =
+                new JsonBytes(BYTES_A_VALUE * (message.reading().measurements().size() + 3));
+        out.plain("{\"hardwareId\":\"")
+                .plain(checkedId(message))
+                .plain("\",\"type\":\"DeviceMeasurements\"");
+        message.originator().ifPresent(id -> out.plain(",\"originator\":").quoted(id));
+        out.plain(",\"request\":{");
         values(out, message.reading());
-        out.writeBooleanField("updateState", true);
-        out.writeStringField("eventDate", EventDates.format(message.reading().eventDate()));
+        out.plain(",\"updateState\":true,");
+        eventDate(out, message.reading());
         if (!message.metadata().isEmpty()) {
-            out.writeObjectFieldStart("metadata");
-            for (Map.Entry<String, String> entry : message.metadata().entrySet()) {
-                out.writeStringField(entry.getKey(), entry.getValue());
-            }
-            out.writeEndObject();
+            metadata(out, message.metadata());
         }
+        return out.plain("}}").toByteArray();
+    }
+
+    private static void metadata(JsonBytes out, Map<String, String> metadata) {
+        String before = ",\"metadata\":{";
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            out.plain(before).quoted(entry.getKey()).plain(":").quoted(entry.getValue());
+            before = ",";
+        }
+        out.plain("}");
     }
 
     private static void alert(JsonGenerator out, Alert alert) throws IOException {
@@ -118,18 +131,18 @@ public final class FmJson {
     }
 
     /** The field {@code measurements}, a map of names to numbers. */
-    static void values(JsonGenerator out, Reading reading) throws IOException {
-        out.writeObjectFieldStart("measurements");
+    static void values(JsonBytes out, Reading reading) {
+        String before = "\"measurements\":{";
         for (Measurement measurement : reading.measurements()) {
-            out.writeFieldName(measurement.name());
-            out.writeNumber(decimal(measurement.value()));
+            out.plain(before).quoted(measurement.name()).plain(":").number(measurement.value());
+            before = ",";
         }
-        out.writeEndObject();
+        out.plain("}");
     }
 
-    /** With a decimal point, which SiteWhere 1.9 needs to keep the value, and without exponent. */
-    private static String decimal(BigDecimal value) {
-        return (value.scale() < 1 ? value.setScale(1) : value).toPlainString();
+    /** The field {@code eventDate}. */
+    static void eventDate(JsonBytes out, Reading reading) {
+        out.plain("\"eventDate\":\"").plain(EventDates.format(reading.eventDate())).plain("\"");
     }
 
     static String checkedId(FmMessage message) {
@@ -154,10 +167,5 @@ public final class FmJson {
             throw new UncheckedIOException("writing to memory failed", impossible);
         }
         return bytes.toByteArray();
-    }
-
-    /** A generator for several values in a row, with nothing between them. */
-    static JsonGenerator generator(OutputStream bytes) throws IOException {
-        return JSON.createGenerator(bytes, JsonEncoding.UTF8).setRootValueSeparator(null);
     }
 }
