@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flexmeter.bench.part.Rig;
 import org.flexmeter.bench.report.Outcome;
@@ -16,6 +17,7 @@ import org.flexmeter.bench.report.Table;
 import org.flexmeter.bench.session.Scale;
 import org.flexmeter.bench.session.Session;
 import org.flexmeter.bench.session.Sessions;
+import org.flexmeter.world.gateway.GatewayProgram;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.ProjectRoot;
 import picocli.CommandLine;
@@ -93,6 +95,21 @@ public final class Benchmark implements Callable<Integer> {
     private int outbox;
 
     @Option(
+            names = "--source",
+            paramLabel = "DB",
+            split = ",",
+            defaultValue = "POSTGRESQL,CASSANDRA",
+            description = "Databases that are read, where a session has both. Default: ${DEFAULT-VALUE}.")
+    private Set<Scale.Database> sources;
+
+    @Option(
+            names = "--gateway",
+            paramLabel = "DIR",
+            description =
+                    "Another build to compare with: its folder quarkus-app, or a native executable.")
+    private Path gateway;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where JSON, plot and logs go. Default: .flexmeter/benchmark/<time>.")
@@ -105,7 +122,8 @@ public final class Benchmark implements Callable<Integer> {
 
     /** Runs it and ends the process with its exit code. */
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Benchmark());
+        CommandLine line =
+                new CommandLine(new Benchmark()).setCaseInsensitiveEnumValuesAllowed(true);
         line.getCommandSpec().usageMessage().footer(Sessions.help());
         System.exit(line.execute(args));
     }
@@ -117,10 +135,10 @@ public final class Benchmark implements Callable<Integer> {
         Path folder = folder(root);
         Scale scale =
                 quick
-                        ? new Scale(true, QUICK_FACTOR, QUICK_READINGS, 1, QUICK_READINGS)
-                        : new Scale(false, timeFactor, readings, rounds, outbox);
+                        ? new Scale(true, QUICK_FACTOR, QUICK_READINGS, 1, QUICK_READINGS, sources)
+                        : new Scale(false, timeFactor, readings, rounds, outbox, sources);
         List<Outcome> outcomes = new ArrayList<>();
-        try (Rig rig = new Rig(root, folder.resolve("world"))) {
+        try (Rig rig = new Rig(root, program(root), folder.resolve("world"))) {
             for (Session session : sessions) {
                 say(session.name() + ": " + session.about());
                 Outcome outcome = session.run(rig, scale, line -> say("  " + line));
@@ -151,11 +169,25 @@ public final class Benchmark implements Callable<Integer> {
         return names.isEmpty() ? List.copyOf(all.values()) : names.stream().map(all::get).toList();
     }
 
+    private GatewayProgram program(Path root) {
+        if (gateway == null) {
+            return GatewayProgram.find(root);
+        }
+        Path given = gateway.toAbsolutePath();
+        return Files.isDirectory(given)
+                ? new GatewayProgram.Jar(given)
+                : new GatewayProgram.Native(given);
+    }
+
     private Path folder(Path root) {
         String time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
         Path folder =
                 (out == null ? root.resolve(".flexmeter/benchmark").resolve(time) : out)
                         .toAbsolutePath();
+        if (Files.exists(folder.resolve("world"))) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--out " + folder + " is of an earlier run: name another one");
+        }
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {

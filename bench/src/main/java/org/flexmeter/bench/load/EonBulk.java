@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.flexmeter.world.database.Cassandra;
@@ -17,12 +19,12 @@ import org.flexmeter.world.process.Pause;
 
 /**
  * Readings in a Cassandra table that is partitioned by arrival. They are written ahead of their
- * time: all of them arrive, by their {@code arrived_at}, in one instant shortly after the last is
- * written, and the gateway reads no row before its time. That instant starts the clock.
+ * time: all of them arrive, by their {@code arrived_at}, 100 ns apart and shortly after the last is
+ * written, and the gateway reads no row before its time. The first one's arrival starts the clock.
  */
 public final class EonBulk implements Bulk {
     private static final int ROWS_A_BATCH = 50;
-    private static final int BATCHES_IN_FLIGHT = 32;
+    private static final int BATCHES_IN_FLIGHT = 12;
     private static final int TRIES = 4;
     private static final double FIRST_GUESS = 8_000;
     private static final Duration SLACK = Duration.ofSeconds(4);
@@ -108,7 +110,7 @@ public final class EonBulk implements Bulk {
             Semaphore room,
             AtomicReference<Throwable> fault) {
         room.acquireUninterruptibly();
-        session.executeAsync(batch)
+        insert(session, batch, TRIES)
                 .whenComplete(
                         (rows, failure) -> {
                             if (failure != null) {
@@ -116,6 +118,19 @@ public final class EonBulk implements Bulk {
                             }
                             room.release();
                         });
+    }
+
+    /** A busy node answers with a timeout; the same rows written again are the same rows. */
+    private static CompletionStage<?> insert(CqlSession session, BatchStatement batch, int tries) {
+        CompletionStage<?> written = session.executeAsync(batch);
+        return tries <= 1
+                ? written
+                : written.handle(
+                                (rows, failure) ->
+                                        failure == null
+                                                ? CompletableFuture.completedFuture(rows)
+                                                : insert(session, batch, tries - 1))
+                        .thenCompose(next -> next);
     }
 
     private Object[] row(Series series, Instant arrival, int shard, int meter, int reading) {
@@ -131,10 +146,9 @@ public final class EonBulk implements Bulk {
         return row;
     }
 
-    /** Within the millisecond of arrival all ids are in the order of the numbers. */
+    /** The ids are in the order of the numbers, 100 ns apart. */
     private static UUID timeUuid(Instant arrival, long order) {
-        long time = UUID_EPOCH + arrival.toEpochMilli() * 10_000;
-        long node = NODE | order << 1;
-        return new UUID(time << 32 | time >>> 16 & 0xFFFF_0000L | 0x1000 | time >>> 48, node);
+        long time = UUID_EPOCH + arrival.toEpochMilli() * 10_000 + order;
+        return new UUID(time << 32 | time >>> 16 & 0xFFFF_0000L | 0x1000 | time >>> 48, NODE);
     }
 }

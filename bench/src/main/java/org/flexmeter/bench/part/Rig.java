@@ -15,6 +15,7 @@ import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.GatewayProcess;
+import org.flexmeter.world.gateway.GatewayProgram;
 import org.flexmeter.world.gateway.Settings;
 import org.flexmeter.world.process.Ports;
 
@@ -32,6 +33,7 @@ public final class Rig implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final World world;
+    private final GatewayProgram program;
     private final Path folder;
     private final Ports ports = Ports.anywhere();
     private Optional<Broker> broker = Optional.empty();
@@ -44,10 +46,12 @@ public final class Rig implements AutoCloseable {
     /**
      * Nothing runs yet.
      *
+     * @param program the gateway that is measured
      * @param folder for all files; empty
      */
-    public Rig(Path root, Path folder) {
+    public Rig(Path root, GatewayProgram program, Path folder) {
         this.world = new World(root, folder, ports);
+        this.program = program;
         this.folder = folder;
     }
 
@@ -105,7 +109,7 @@ public final class Rig implements AutoCloseable {
         home.write();
         GatewayProcess next =
                 new GatewayProcess(
-                        world.root(), home, home.folder().resolveSibling(name(home) + ".log"));
+                        program, home, home.folder().resolveSibling(name(home) + ".log"));
         options.accept(next);
         gateway = Optional.of(world.keep(next));
         return next;

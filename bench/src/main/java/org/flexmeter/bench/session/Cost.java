@@ -45,10 +45,14 @@ public final class Cost implements Session {
     public Outcome run(Rig rig, Scale scale, Progress progress) {
         List<Measure> measures = new ArrayList<>();
         int apartments = Math.max(1, scale.readings() / RECORDS);
-        progress.say("singles");
-        measures.add(measure(rig, scale, "singles", Source.iren(rig, METERS)));
-        progress.say("batches of 30");
-        measures.add(measure(rig, scale, "batches of 30", Source.apartments(rig, apartments)));
+        if (scale.postgreSql()) {
+            progress.say("singles");
+            measures.add(measure(rig, scale, "singles", Source.iren(rig, METERS)));
+        }
+        if (scale.cassandra()) {
+            progress.say("batches of 30");
+            measures.add(measure(rig, scale, "batches of 30", Source.apartments(rig, apartments)));
+        }
         return new Outcome(
                 name(),
                 "CPU seconds of the gateway a million readings by stage; memory and start-up (JVM)",

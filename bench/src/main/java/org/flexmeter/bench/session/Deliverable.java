@@ -40,8 +40,12 @@ public final class Deliverable implements Session {
     @Override
     public Outcome run(Rig rig, Scale scale, Progress progress) {
         List<Measure> measures = new ArrayList<>();
-        singles(rig, scale, progress, measures);
-        batches(rig, scale, progress, measures);
+        if (scale.postgreSql()) {
+            singles(rig, scale, progress, measures);
+        }
+        if (scale.cassandra()) {
+            batches(rig, scale, progress, measures);
+        }
         return new Outcome(
                 name(),
                 "D2.2 5.2 and 5.3 through the whole gateway, QoS 1 (D2.2: QoS 0, an emulator for the gateway)",

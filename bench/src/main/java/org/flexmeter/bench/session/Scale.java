@@ -1,5 +1,7 @@
 package org.flexmeter.bench.session;
 
+import java.util.Set;
+
 /**
  * How much is measured.
  *
@@ -8,5 +10,27 @@ package org.flexmeter.bench.session;
  * @param readings of a throughput session
  * @param rounds how often a throughput session and its bounds take turns
  * @param outbox messages that wait after a time without broker
+ * @param sources the databases that are read
  */
-public record Scale(boolean quick, double timeFactor, int readings, int rounds, int outbox) {}
+public record Scale(
+        boolean quick,
+        double timeFactor,
+        int readings,
+        int rounds,
+        int outbox,
+        Set<Database> sources) {
+
+    /** Where readings come from. */
+    public enum Database {
+        POSTGRESQL,
+        CASSANDRA
+    }
+
+    boolean postgreSql() {
+        return sources.contains(Database.POSTGRESQL);
+    }
+
+    boolean cassandra() {
+        return sources.contains(Database.CASSANDRA);
+    }
+}

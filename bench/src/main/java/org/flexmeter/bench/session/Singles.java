@@ -36,8 +36,12 @@ public final class Singles implements Session {
     @Override
     public Outcome run(Rig rig, Scale scale, Progress progress) {
         List<Measure> measures = new ArrayList<>();
-        measures.addAll(from(rig, scale, progress, Source.iren(rig, METERS)));
-        measures.addAll(from(rig, scale, progress, Source.substations(rig, METERS)));
+        if (scale.postgreSql()) {
+            measures.addAll(from(rig, scale, progress, Source.iren(rig, METERS)));
+        }
+        if (scale.cassandra()) {
+            measures.addAll(from(rig, scale, progress, Source.substations(rig, METERS)));
+        }
         return new Outcome(
                 name(),
                 "single messages, QoS 1, bookmark durable after PUBACK, %d in flight"
