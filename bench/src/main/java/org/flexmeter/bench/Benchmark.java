@@ -99,7 +99,8 @@ public final class Benchmark implements Callable<Integer> {
             paramLabel = "DB",
             split = ",",
             defaultValue = "POSTGRESQL,CASSANDRA",
-            description = "Databases that are read, where a session has both. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Databases that are read, where a session has both. Default: ${DEFAULT-VALUE}.")
     private Set<Scale.Database> sources;
 
     @Option(
@@ -186,7 +187,8 @@ public final class Benchmark implements Callable<Integer> {
                         .toAbsolutePath();
         if (Files.exists(folder.resolve("world"))) {
             throw new CommandLine.ParameterException(
-                    spec.commandLine(), "--out " + folder + " is of an earlier run: name another one");
+                    spec.commandLine(),
+                    "--out " + folder + " is of an earlier run: name another one");
         }
         try {
             return Files.createDirectories(folder);

@@ -77,6 +77,12 @@ public final class Singles implements Session {
             ours.add(Run.gateway(rig, source.bulk(), source.series().next(METERS, readings)));
             raw.add(Run.bound(rig, paho, "Paho", readings * METERS));
             slow.add(Run.bound(rig, camel, "Camel", readings * METERS / CAMEL_SHARE));
+            progress.say(
+                    "  gateway %,.0f messages/s, raw Paho %,.0f, camel-paho-mqtt5 %,.0f"
+                            .formatted(
+                                    ours.get(round - 1).messagesASecond(),
+                                    raw.get(round - 1).messagesASecond(),
+                                    slow.get(round - 1).messagesASecond()));
         }
         paho.close();
         camel.close();
