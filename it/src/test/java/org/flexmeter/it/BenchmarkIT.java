@@ -23,7 +23,8 @@ class BenchmarkIT {
     @Test
     void theShortFormRunsAndLosesNothing() throws Exception {
         Path bench = ProjectRoot.find().resolve("bench/target");
-        String classpath = bench.resolve("classes") + ":" + Files.readString(bench.resolve("classpath"));
+        String classpath =
+                bench.resolve("classes") + ":" + Files.readString(bench.resolve("classpath"));
         Process benchmark =
                 new ProcessBuilder(
                                 ProcessHandle.current().info().command().orElse("java"),
