@@ -19,7 +19,6 @@ import org.flexmeter.world.World;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.cloud.Cloud;
 import org.flexmeter.world.cloud.Hearing;
@@ -99,9 +98,7 @@ final class ChaosBench implements AutoCloseable {
     }
 
     private static Broker startBroker(Path folder) {
-        BrokerOptions options = BrokerOptions.defaults();
-        return Brokers.start(
-                folder, MosquittoBroker.available() ? options.withWritable("#") : options);
+        return Brokers.start(folder, BrokerOptions.defaults());
     }
 
     private void listen(Tap tap) {

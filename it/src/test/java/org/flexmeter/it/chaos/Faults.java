@@ -100,11 +100,11 @@ final class Faults {
             return List.of(
                     lasting(
                             PUBLISHES_REFUSED,
-                            "access",
+                            "broker",
                             0.5,
                             3,
                             () -> mosquitto.allowPublishing(ALL_BUT_INPUT),
-                            () -> mosquitto.allowPublishing(List.of("#"))));
+                            () -> mosquitto.allowPublishing(List.of())));
         }
         return List.of();
     }

@@ -15,11 +15,13 @@ public final class MosquittoBroker extends ProcessBroker {
 
     private final BrokerOptions options;
     private boolean refusing;
+    private List<String> writable;
 
     /** Writes nothing and starts nothing yet. */
     public MosquittoBroker(Path folder, BrokerOptions options) {
         super(folder, options.port());
         this.options = options;
+        this.writable = options.writable();
     }
 
     /**
@@ -28,25 +30,26 @@ public final class MosquittoBroker extends ProcessBroker {
      */
     public void refuseAll(boolean refuse) {
         refusing = refuse;
-        try {
-            Files.write(folder().resolve(CONFIGURATION), configuration());
-        } catch (IOException e) {
-            throw new PartException("The configuration of mosquitto cannot be written.", e);
-        }
-        signal("HUP");
+        reload();
     }
 
     /**
      * Answers a publish on any other topic with a reason code, without ending the connection. While
-     * it runs; only if it was started with {@link BrokerOptions#withWritable}.
+     * it runs. It is not to be restarted meanwhile: with an access list Mosquitto 2.0.11 forgets at
+     * a restart what it has queued for clients that are away.
      *
-     * @param filters what may be published from now on
+     * @param filters what may be published from now on; empty for all
      */
     public void allowPublishing(List<String> filters) {
+        writable = List.copyOf(filters);
+        reload();
+    }
+
+    private void reload() {
         try {
-            accessList(filters);
+            Files.write(folder().resolve(CONFIGURATION), configuration());
         } catch (IOException e) {
-            throw new PartException("The access list of mosquitto cannot be written.", e);
+            throw new PartException("The configuration of mosquitto cannot be written.", e);
         }
         signal("HUP");
     }
@@ -92,8 +95,8 @@ public final class MosquittoBroker extends ProcessBroker {
         lines.add("max_queued_bytes 0");
         options.receiveMaximum().ifPresent(n -> lines.add("max_inflight_messages " + n));
         options.maximumPacketSize().ifPresent(n -> lines.add("max_packet_size " + n));
-        if (!options.writable().isEmpty()) {
-            lines.add("acl_file " + accessList(options.writable()));
+        if (!writable.isEmpty()) {
+            lines.add("acl_file " + accessList());
         }
         if (options.accessList().isPresent()) {
             byte[] given = Files.readAllBytes(options.accessList().get());
@@ -128,7 +131,7 @@ public final class MosquittoBroker extends ProcessBroker {
         return (options.tls().isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port();
     }
 
-    private Path accessList(List<String> writable) throws IOException {
+    private Path accessList() throws IOException {
         List<String> lines = new ArrayList<>(List.of("topic read #"));
         writable.forEach(filter -> lines.add("topic write " + filter));
         return ownOnly(Files.write(folder().resolve("acl"), lines));
