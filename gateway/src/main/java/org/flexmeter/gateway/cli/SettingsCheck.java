@@ -27,7 +27,19 @@ final class SettingsCheck {
     private static final Pattern BROKER =
             Pattern.compile("(tcp|ssl|ws|wss)://[^/\\s:]+(:\\d+)?(/\\S*)?");
     private static final Set<String> MORE =
-            Set.of("listen", "wake.topic", "silence", "publish-every", "cassandra.timeout-seconds");
+            Set.of(
+                    "listen",
+                    "wake.topic",
+                    "silence",
+                    "publish-every",
+                    "cassandra.timeout-seconds",
+                    "command.ttl",
+                    "command.timeout",
+                    "command.rate",
+                    "command.concurrency",
+                    "command.max-open",
+                    "command.history",
+                    "command.signed");
 
     private final SmallRyeConfig settings;
     private final Path file;

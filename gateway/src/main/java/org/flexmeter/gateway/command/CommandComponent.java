@@ -3,6 +3,7 @@ package org.flexmeter.gateway.command;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 
 /**
@@ -22,5 +23,14 @@ public class CommandComponent extends DefaultComponent {
         CommandEndpoint endpoint = new CommandEndpoint(uri, this, remaining);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    Dispatcher dispatcher(String gateway) {
+        Commands commands = CamelContextHelper.findSingleByType(getCamelContext(), Commands.class);
+        if (commands == null) {
+            throw new IllegalStateException(
+                    "component command needs one bean of type " + Commands.class.getName());
+        }
+        return commands.desk(gateway).dispatcher();
     }
 }

@@ -1,12 +1,103 @@
 package org.flexmeter.gateway.command;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
+import org.flexmeter.gateway.command.Dispatcher.Acted;
+import org.flexmeter.gateway.command.Dispatcher.Manner;
 
-/** Hands out the commands of one gateway. */
-final class CommandConsumer extends DefaultConsumer {
+/** Sends each command that is due down the route, and tells what the route made of it. */
+final class CommandConsumer extends DefaultConsumer implements Suspendable, Dispatcher.Action {
+    private static final int THREADS = 8;
+
+    private final CommandEndpoint endpoint;
+    private Dispatcher dispatcher;
+    private ExecutorService workers;
 
     CommandConsumer(CommandEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        workers =
+                getEndpoint()
+                        .getCamelContext()
+                        .getExecutorServiceManager()
+                        .newFixedThreadPool(this, "command-" + endpoint.getGateway(), THREADS);
+        dispatcher = endpoint.getComponent().dispatcher(endpoint.getGateway());
+        attach();
+    }
+
+    private void attach() {
+        dispatcher.attach(
+                this,
+                new Manner(endpoint.isRepeatable(), endpoint.isOnHeard(), endpoint.getAttempts()));
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        dispatcher.detach(this);
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        attach();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (dispatcher != null) {
+            dispatcher.detach(this);
+        }
+        if (workers != null) {
+            getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
+        }
+        super.doStop();
+    }
+
+    @Override
+    public void act(DeviceCommand command, Consumer<Acted> done) {
+        try {
+            workers.execute(() -> process(command, done));
+        } catch (RejectedExecutionException stopping) {
+            done.accept(new Dispatcher.NotSent(stopping));
+        }
+    }
+
+    private void process(DeviceCommand command, Consumer<Acted> done) {
+        Exchange exchange = createExchange(false);
+        exchange.getMessage().setBody(command);
+        getAsyncProcessor()
+                .process(
+                        exchange,
+                        doneSync -> {
+                            Acted acted = acted(exchange);
+                            releaseExchange(exchange, false);
+                            done.accept(acted);
+                        });
+    }
+
+    private static Acted acted(Exchange exchange) {
+        Throwable fault = exchange.getException();
+        if (fault == null) {
+            return exchange.getMessage().getBody() instanceof CommandOutcome outcome
+                    ? new Dispatcher.Settled(Dispatcher.verdict(outcome))
+                    : new Dispatcher.Sent();
+        }
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NotSentException) {
+                return new Dispatcher.NotSent(cause);
+            }
+        }
+        return new Dispatcher.Failed(fault);
     }
 }

@@ -38,6 +38,13 @@ public class CommandEndpoint extends DefaultEndpoint {
             description = "Whether a command waits until its device speaks, as sleeping nodes need")
     private boolean onHeard;
 
+    @UriParam(
+            description =
+                    "How often a command is sent within its timeout while no outcome comes, if it or"
+                            + " the route may be repeated",
+            defaultValue = "1")
+    private int attempts = 1;
+
     CommandEndpoint(String uri, CommandComponent component, String gateway) {
         super(uri, component);
         this.gateway = gateway;
@@ -71,6 +78,14 @@ public class CommandEndpoint extends DefaultEndpoint {
 
     public void setRepeatable(boolean repeatable) {
         this.repeatable = repeatable;
+    }
+
+    public int getAttempts() {
+        return attempts;
+    }
+
+    public void setAttempts(int attempts) {
+        this.attempts = attempts;
     }
 
     public boolean isOnHeard() {

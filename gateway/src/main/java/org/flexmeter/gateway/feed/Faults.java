@@ -51,7 +51,7 @@ public final class Faults {
     }
 
     /** What went wrong in one line. */
-    static String describe(Throwable fault) {
+    public static String describe(Throwable fault) {
         Throwable cause = fault;
         while (isWrapper(cause) && cause.getCause() != null) {
             cause = cause.getCause();

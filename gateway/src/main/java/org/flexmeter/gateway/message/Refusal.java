@@ -35,7 +35,9 @@ public record Refusal(
         /** A message as it was taken in. */
         MESSAGE("message"),
         /** A message as it was to be published. */
-        OUTGOING("outgoing");
+        OUTGOING("outgoing"),
+        /** What the control centre sent to a device. */
+        COMMAND("command");
 
         private final String code;
 
@@ -53,6 +55,7 @@ public record Refusal(
                 case BAD_FRAME -> FRAME;
                 case BAD_MESSAGE -> MESSAGE;
                 case TOO_LARGE, REFUSED_BY_BROKER -> OUTGOING;
+                case BAD_COMMAND -> COMMAND;
                 default -> ROW;
             };
         }
@@ -75,7 +78,8 @@ public record Refusal(
         BAD_FRAME("bad-frame"),
         BAD_MESSAGE("bad-message"),
         TOO_LARGE("too-large"),
-        REFUSED_BY_BROKER("refused-by-broker");
+        REFUSED_BY_BROKER("refused-by-broker"),
+        BAD_COMMAND("bad-command");
 
         private final String code;
 

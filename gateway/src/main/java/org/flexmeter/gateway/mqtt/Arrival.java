@@ -5,4 +5,11 @@ package org.flexmeter.gateway.mqtt;
  *
  * @param id packet identifier
  */
-record Arrival(int id, String topic, byte[] payload, int qos, boolean retained) {}
+record Arrival(int id, String topic, byte[] payload, int qos, boolean retained) {
+    private static final byte[] NOTHING = new byte[0];
+
+    /** What an acknowledgement needs of it. */
+    Arrival withoutPayload() {
+        return new Arrival(id, topic, NOTHING, qos, retained);
+    }
+}

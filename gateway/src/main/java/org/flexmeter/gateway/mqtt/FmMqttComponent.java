@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,7 @@ import org.flexmeter.gateway.tls.TlsFiles;
  *   <li>{@code clientId} the component's with {@code -<gateway>}, and for a consumer {@code
  *       -<routeId>} too; as an option of the endpoint it is taken as it is.
  *   <li>{@code keepAliveInterval} 30 s, {@code connectionTimeout} 10 s.
+ *   <li>{@code moreTopics} (consumer) further filters, spaces between them, of the same client.
  *   <li>{@code sessionExpiryInterval} (consumer) seven days, {@code receiveMaximum} (consumer) 100.
  *   <li>{@code cleanStart}, {@code automaticReconnect}, {@code persistence} and the will options
  *       are not used. {@code password} is refused in a URI: it would show in logs and consoles.
@@ -94,9 +96,13 @@ public class FmMqttComponent extends PahoMqtt5Component {
                         name ->
                                 Optional.ofNullable(
                                         getAndRemoveParameter(parameters, name, String.class)));
+        List<String> more =
+                Optional.ofNullable(getAndRemoveParameter(parameters, "moreTopics", String.class))
+                        .map(text -> List.of(text.strip().split("\\s+")))
+                        .orElse(List.of());
         FmMqttEndpoint endpoint =
                 new FmMqttEndpoint(
-                        uri, remaining, this, getConfiguration().copy(), given, ownClientId);
+                        uri, remaining, this, getConfiguration().copy(), given, ownClientId, more);
         setProperties(endpoint, parameters);
         return endpoint;
     }

@@ -3,6 +3,7 @@ package org.flexmeter.gateway.mqtt;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -38,7 +39,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     /** A message that is not yet acknowledged. */
     private static final class Held {
         private final Connection from;
-        private final Arrival arrival;
+        private Arrival arrival;
         private final Backoff backoff = Backoff.asSet();
         private boolean complete;
         private boolean told;
@@ -124,6 +125,8 @@ public class FmMqttConsumer extends DefaultConsumer {
             return;
         }
         message.complete = true;
+        // it may wait long for those before it
+        message.arrival = message.arrival.withoutPayload();
         while (!held.isEmpty() && held.peek().complete) {
             Held first = held.poll();
             first.from.acknowledge(first.arrival);
@@ -151,29 +154,40 @@ public class FmMqttConsumer extends DefaultConsumer {
         public void up(Connection opened, Limits limits) {
             connection = Optional.of(opened);
             held.clear();
-            String topic = endpoint.getTopic();
-            opened.subscribe(topic, Math.min(1, endpoint.getConfiguration().getQos()))
+            subscribe(opened, limits, endpoint.filters());
+        }
+
+        /** One after the other, so that one answer is awaited at a time. */
+        private void subscribe(Connection on, Limits limits, List<String> filters) {
+            on.subscribe(filters.get(0), Math.min(1, endpoint.getConfiguration().getQos()))
                     .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
                     .whenComplete(
                             (code, fault) ->
                                     onLoop(
                                             () ->
                                                     subscribed(
-                                                            opened,
+                                                            on,
                                                             limits,
+                                                            filters,
                                                             Optional.ofNullable(code),
                                                             Optional.ofNullable(fault))));
         }
 
         private void subscribed(
-                Connection on, Limits limits, Optional<Integer> code, Optional<Throwable> fault) {
-            String topic = endpoint.getTopic();
+                Connection on,
+                Limits limits,
+                List<String> filters,
+                Optional<Integer> code,
+                Optional<Throwable> fault) {
+            String topic = filters.get(0);
             if (code.isEmpty()) {
                 String why = fault.map(Throwable::getMessage).orElse("no answer");
                 drop(on, Loss.away("subscription to " + topic + ": " + why));
             } else if (code.get() >= REFUSED) {
                 String why = "subscription to " + topic + ": " + ReasonCodes.text(code.get());
                 drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));
+            } else if (filters.size() > 1) {
+                subscribe(on, limits, filters.subList(1, filters.size()));
             } else {
                 listening = connection.filter(c -> c == on).isPresent();
                 if (listening) {

@@ -1,6 +1,8 @@
 package org.flexmeter.gateway.mqtt;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +26,7 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     private final FmMqttComponent component;
     private final FmMqttOptions options;
     private final boolean ownClientId;
+    private final List<String> moreTopics;
 
     FmMqttEndpoint(
             String uri,
@@ -31,11 +34,21 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
             FmMqttComponent component,
             PahoMqtt5Configuration configuration,
             FmMqttOptions options,
-            boolean ownClientId) {
+            boolean ownClientId,
+            List<String> moreTopics) {
         super(uri, topic, component, configuration);
         this.component = component;
         this.options = options;
         this.ownClientId = ownClientId;
+        this.moreTopics = List.copyOf(moreTopics);
+    }
+
+    /** What a consumer subscribes to. */
+    List<String> filters() {
+        List<String> filters = new ArrayList<>();
+        filters.add(getTopic());
+        filters.addAll(moreTopics);
+        return filters;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.registry;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,7 +13,8 @@ import java.util.Optional;
  * @param hardwareId the control centre's identity, unique among all devices
  * @param specificationToken for registering the device with the control centre
  * @param siteToken for registering the device with the control centre
- * @param enabled false: its readings are refused
+ * @param enabled false: its readings and its commands are refused
+ * @param groups names by which commands reach it together with others
  */
 public record Device(
         String localId,
@@ -21,7 +23,8 @@ public record Device(
         String hardwareId,
         Optional<String> specificationToken,
         Optional<String> siteToken,
-        boolean enabled) {
+        boolean enabled,
+        List<String> groups) {
     public Device {
         Objects.requireNonNull(localId, "localId");
         Objects.requireNonNull(gateway, "gateway");
@@ -29,5 +32,26 @@ public record Device(
         Objects.requireNonNull(hardwareId, "hardwareId");
         Objects.requireNonNull(specificationToken, "specificationToken");
         Objects.requireNonNull(siteToken, "siteToken");
+        groups = List.copyOf(groups);
+    }
+
+    /** A device of no group. */
+    public Device(
+            String localId,
+            String gateway,
+            String deviceType,
+            String hardwareId,
+            Optional<String> specificationToken,
+            Optional<String> siteToken,
+            boolean enabled) {
+        this(
+                localId,
+                gateway,
+                deviceType,
+                hardwareId,
+                specificationToken,
+                siteToken,
+                enabled,
+                List.of());
     }
 }

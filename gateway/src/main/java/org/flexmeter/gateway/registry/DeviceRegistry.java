@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.registry;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -9,13 +10,27 @@ import java.util.Set;
 
 /** All devices at one moment. Immutable: an edited file becomes another registry. */
 public final class DeviceRegistry {
-    private static final DeviceRegistry EMPTY = new DeviceRegistry(Map.of());
+    private static final DeviceRegistry EMPTY = new DeviceRegistry(Map.of(), List.of());
 
     /** By gateway, then by local id. {@code Map.copyOf} keeps no node for an entry. */
     private final Map<String, Map<String, Device>> byGateway;
 
-    private DeviceRegistry(Map<String, Map<String, Device>> byGateway) {
+    private final Map<String, Device> byHardwareId;
+    private final Map<String, List<Device>> byGroup;
+
+    private DeviceRegistry(Map<String, Map<String, Device>> byGateway, Collection<Device> devices) {
         this.byGateway = byGateway;
+        Map<String, Device> byId = new HashMap<>();
+        Map<String, List<Device>> groups = new HashMap<>();
+        for (Device device : devices) {
+            byId.put(device.hardwareId(), device);
+            for (String group : device.groups()) {
+                groups.computeIfAbsent(group, name -> new ArrayList<>()).add(device);
+            }
+        }
+        groups.replaceAll((group, members) -> List.copyOf(members));
+        this.byHardwareId = Map.copyOf(byId);
+        this.byGroup = Map.copyOf(groups);
     }
 
     /** A registry without devices. */
@@ -41,12 +56,22 @@ public final class DeviceRegistry {
             }
         }
         byGateway.replaceAll((gateway, ofGateway) -> Map.copyOf(ofGateway));
-        return new DeviceRegistry(Map.copyOf(byGateway));
+        return new DeviceRegistry(Map.copyOf(byGateway), devices);
     }
 
     /** The device that a source calls so. */
     public Optional<Device> find(String gateway, String localId) {
         return Optional.ofNullable(byGateway.getOrDefault(gateway, Map.of()).get(localId));
+    }
+
+    /** The device that the control centre calls so. */
+    public Optional<Device> findByHardwareId(String hardwareId) {
+        return Optional.ofNullable(byHardwareId.get(hardwareId));
+    }
+
+    /** The devices of a group, of whatever gateway, in the order of the file. */
+    public List<Device> group(String name) {
+        return byGroup.getOrDefault(name, List.of());
     }
 
     /** The devices of a gateway, in no order. */

@@ -19,8 +19,8 @@ import org.flexmeter.gateway.catalogue.Finding;
 
 /**
  * The file in which the operator enters devices: CSV in UTF-8 with the header {@code
- * gateway,id,type,hardwareId,specificationToken,siteToken,enabled}, the last three optional, lines
- * that begin with {@code #} are comments.
+ * gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups}, the last four optional,
+ * lines that begin with {@code #} are comments.
  */
 public final class DeviceRegistryFile {
     private static final int BYTE_ORDER_MARK = 0xFEFF;

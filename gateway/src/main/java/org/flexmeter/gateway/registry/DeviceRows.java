@@ -15,7 +15,7 @@ import org.flexmeter.gateway.message.HardwareIds;
 final class DeviceRows {
     private static final List<String> REQUIRED = List.of("gateway", "id", "type", "hardwareId");
     private static final List<String> OPTIONAL =
-            List.of("specificationToken", "siteToken", "enabled");
+            List.of("specificationToken", "siteToken", "enabled", "groups");
 
     private final String file;
     private final Optional<Catalogues> catalogues;
@@ -28,6 +28,8 @@ final class DeviceRows {
     // gateways, types and tokens repeat on every line: one object for each, however many devices
     private final Map<String, String> words = new HashMap<>();
     private final Map<String, Optional<String>> tokens = new HashMap<>();
+    private final Map<String, List<String>> groups = new HashMap<>();
+    private final Map<String, Integer> lineOfGroup = new HashMap<>();
     private boolean headerRead;
 
     DeviceRows(
@@ -58,6 +60,15 @@ final class DeviceRows {
         if (!headerRead) {
             find(1, "the file is empty: it begins with the line " + headerText());
         }
+        lineOfGroup.forEach(
+                (group, line) -> {
+                    if (lineOfHardwareId.containsKey(group)) {
+                        find(
+                                line,
+                                "group '%s' is the hardwareId of line %d: a command could mean either"
+                                        .formatted(group, lineOfHardwareId.get(group)));
+                    }
+                });
     }
 
     private static String headerText() {
@@ -111,6 +122,7 @@ final class DeviceRows {
         if (findings.size() == before) {
             checkIdentity(line, field(fields, "gateway"), fields);
             checkType(line, field(fields, "gateway"), field(fields, "type"));
+            checkGroups(line, field(fields, "groups"));
         }
         if (findings.isEmpty()) {
             devices.add(device(fields));
@@ -137,6 +149,23 @@ final class DeviceRows {
         if (same != null) {
             find(line, "hardwareId '" + hardwareId + "' stands in line " + same);
         }
+    }
+
+    private void checkGroups(int line, String text) {
+        for (String group : groups(text)) {
+            lineOfGroup.putIfAbsent(group, line);
+            if (!HardwareIds.valid(group)) {
+                find(
+                        line,
+                        "group '%s' must match [A-Za-z0-9_-]+; spaces stand between groups"
+                                .formatted(group));
+            }
+        }
+    }
+
+    private List<String> groups(String text) {
+        return groups.computeIfAbsent(
+                text, t -> t.isBlank() ? List.of() : List.of(t.strip().split("\\s+")));
     }
 
     private void checkType(int line, String gateway, String type) {
@@ -176,7 +205,8 @@ final class DeviceRows {
                 hardwareId.equals(id) ? id : hardwareId,
                 token(field(fields, "specificationToken")),
                 token(field(fields, "siteToken")),
-                !field(fields, "enabled").equals("false"));
+                !field(fields, "enabled").equals("false"),
+                groups(field(fields, "groups")));
     }
 
     private String word(String text) {

@@ -100,6 +100,11 @@ class Retake {
             case FRAME -> frame(item);
             case MESSAGE -> message(item);
             case OUTGOING -> outgoing(item);
+            case COMMAND ->
+                    Attempt.refused(
+                            item,
+                            "a command is not carried out from quarantine: have the control centre"
+                                    + " send it again");
         };
     }
 

@@ -29,6 +29,8 @@ public class GatewayLoader {
 
     private static final Logger LOG = Logger.getLogger(GatewayLoader.class);
 
+    private static final String TAKE_COMMANDS = "spine-commands";
+
     private final CamelContext camel;
     private final Config config;
     private final Sources sources;
@@ -75,6 +77,7 @@ public class GatewayLoader {
                         (gateway, findings) ->
                                 findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f)));
         files.gateways().forEach(this::load);
+        takeCommands();
         if (states.all().values().stream().noneMatch(s -> s.phase() != Phase.DISABLED)) {
             LOG.warnf(
                     "no gateway is enabled; set gateway.<name>.enabled=true for one of %s",
@@ -96,6 +99,11 @@ public class GatewayLoader {
                                 load(gateway);
                             }
                         });
+        try {
+            takeCommands();
+        } catch (Exception e) {
+            LOG.errorf("commands cannot be taken: %s", Causes.line(e));
+        }
     }
 
     /**
@@ -146,6 +154,18 @@ public class GatewayLoader {
             LOG.infof("%s: running (%s)", gateway, file.shownAs());
         } catch (Exception e) {
             refuse(gateway, List.of(Causes.line(e)));
+        }
+    }
+
+    /**
+     * Only when the gateways run: a command for a device of one that does not is not ours, and the
+     * broker is told that we have it.
+     */
+    private void takeCommands() throws Exception {
+        boolean some = states.all().values().stream().anyMatch(s -> s.phase() == Phase.RUNNING);
+        boolean wanted = isSet("fm.topic.commands");
+        if (some && wanted && camel.getRoute(TAKE_COMMANDS) == null) {
+            TemplatedRouteBuilder.builder(camel, "take-commands").routeId(TAKE_COMMANDS).add();
         }
     }
 

@@ -25,6 +25,7 @@ public final class RouteFiles {
                     "spine/publish",
                     "spine/wake",
                     "spine/registration",
+                    "spine/commands",
                     "templates/poll",
                     "templates/act",
                     "templates/listen");

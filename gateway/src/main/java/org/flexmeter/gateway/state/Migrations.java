@@ -53,7 +53,26 @@ final class Migrations {
                     List.of(
                             "CREATE TABLE past(feed TEXT NOT NULL, hour INTEGER NOT NULL, saved_at"
                                     + " INTEGER NOT NULL, bookmark TEXT NOT NULL, PRIMARY KEY(feed, hour))"
-                                    + " WITHOUT ROWID"));
+                                    + " WITHOUT ROWID"),
+                    List.of(
+                            "CREATE TABLE command(number INTEGER PRIMARY KEY AUTOINCREMENT,"
+                                    + " invocation_id TEXT NOT NULL, hardware_id TEXT NOT NULL, target"
+                                    + " TEXT NOT NULL, name TEXT NOT NULL, parameters TEXT NOT NULL,"
+                                    + " event_date TEXT NOT NULL, signed TEXT NOT NULL, fingerprint BLOB"
+                                    + " NOT NULL, signed_by TEXT NOT NULL DEFAULT '', local_id TEXT NOT"
+                                    + " NULL DEFAULT '', device_type TEXT NOT NULL DEFAULT '', repeatable"
+                                    + " INTEGER NOT NULL DEFAULT 0, timeout INTEGER NOT NULL DEFAULT 0,"
+                                    + " state TEXT NOT NULL, attempt INTEGER NOT NULL DEFAULT 0,"
+                                    + " received_at INTEGER NOT NULL, expires_at INTEGER, dispatched_at"
+                                    + " INTEGER, deadline INTEGER, answered_at INTEGER, answer TEXT NOT"
+                                    + " NULL DEFAULT '', UNIQUE(invocation_id, hardware_id))",
+                            "CREATE INDEX command_state ON command(state, number)",
+                            "CREATE INDEX command_expiry ON command(expires_at) WHERE state ="
+                                    + " 'accepted'",
+                            "CREATE INDEX command_target ON command(target, number) WHERE target <>"
+                                    + " ''",
+                            "CREATE INDEX command_answered ON command(answered_at) WHERE answered_at"
+                                    + " IS NOT NULL"));
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();

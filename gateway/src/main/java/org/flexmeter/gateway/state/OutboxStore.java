@@ -168,6 +168,61 @@ public final class OutboxStore {
                 .thenAccept(file.quarantine()::count);
     }
 
+    /**
+     * A transaction that may leave messages, such as the answer to what it has just decided.
+     *
+     * @param <T> what it gives
+     */
+    @FunctionalInterface
+    public interface Telling<T> {
+        /**
+         * Has no effect but on the connection and the messages, as {@link Work}.
+         *
+         * @param messages takes what is to be sent
+         */
+        T run(Connection connection, Consumer<Outgoing> messages) throws SQLException;
+    }
+
+    /**
+     * Does something and adds what it has to tell, as one transaction.
+     *
+     * @return completed when it is durable; exceptionally with an OutboxFullException if the
+     *     messages do not fit: nothing is done then
+     */
+    public <T> CompletableFuture<T> tell(Telling<T> work) {
+        long now = clock.millis();
+        AtomicReference<Room> room = new AtomicReference<>(Room.NONE);
+        return file.commit(
+                        connection -> {
+                            List<Outgoing> messages = new ArrayList<>();
+                            T result = work.run(connection, messages::add);
+                            long size = size(messages);
+                            long needed = reserve(size);
+                            room.set(new Room(messages.size(), size, needed, Dropped.NOTHING));
+                            Dropped gone = makeRoom(connection, needed, now);
+                            room.set(new Room(messages.size(), size, needed, gone));
+                            insert(connection, messages, now);
+                            if (gone.messages() > 0) {
+                                nextOldest(connection);
+                            }
+                            return result;
+                        })
+                .whenComplete(
+                        (result, fault) -> {
+                            Room taken = room.get();
+                            freeing.addAndGet(-taken.needed());
+                            added(taken.messages(), taken.size(), now, fault);
+                            if (fault == null) {
+                                dropped(taken.gone());
+                            }
+                        });
+    }
+
+    /** The room that messages of a transaction took. */
+    private record Room(int messages, long size, long needed, Dropped gone) {
+        static final Room NONE = new Room(0, 0, 0, Dropped.NOTHING);
+    }
+
     private boolean isTooOld() {
         return limits.maxAge().filter(age -> oldestAge().compareTo(age) > 0).isPresent();
     }

@@ -28,6 +28,9 @@ public final class Recovery {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    /** More than a gateway gives between two checkpoints, should the newest rows be lost. */
+    private static final int NUMBERS_SKIPPED = 1_000_000;
+
     /** Tables in the order of their worth, with the column that numbers the rows. */
     private static final Map<String, Optional<String>> TABLES = tables();
 
@@ -58,6 +61,7 @@ public final class Recovery {
     private static Map<String, Optional<String>> tables() {
         Map<String, Optional<String>> tables = new LinkedHashMap<>();
         tables.put("outbox", Optional.of("id"));
+        tables.put("command", Optional.of("number"));
         tables.put("bookmark", Optional.empty());
         tables.put("part", Optional.empty());
         tables.put("taken", Optional.of("page"));
@@ -144,6 +148,7 @@ public final class Recovery {
             }
             Migrations.run(to, file.toString());
             count(to);
+            doubtCommands(to);
         }
         return results;
     }
@@ -176,6 +181,22 @@ public final class Recovery {
             statement.execute(
                     "INSERT OR REPLACE INTO meta SELECT 'quarantine.bytes', coalesce(sum(size), 0)"
                             + " FROM quarantine");
+        }
+    }
+
+    /**
+     * The damaged file may have forgotten that a command went out: what must not be repeated waits
+     * for its outcome and is then answered as unknown, and no number is given twice.
+     */
+    private static void doubtCommands(Connection to) throws SQLException {
+        try (Statement statement = to.createStatement()) {
+            statement.execute(
+                    "UPDATE command SET state = 'dispatched', attempt = max(attempt, 1), deadline ="
+                            + " coalesce(deadline, 0) WHERE state = 'accepted' AND repeatable = 0");
+            statement.execute(
+                    "UPDATE sqlite_sequence SET seq = seq + "
+                            + NUMBERS_SKIPPED
+                            + " WHERE name = 'command'");
         }
     }
 

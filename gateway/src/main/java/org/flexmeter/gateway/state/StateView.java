@@ -57,6 +57,19 @@ public final class StateView implements AutoCloseable {
         }
     }
 
+    /**
+     * Reads something else of it.
+     *
+     * @throws StateException if it cannot be read
+     */
+    public <T> T read(Work<T> work) {
+        try {
+            return work.run(reading);
+        } catch (SQLException e) {
+            throw StateFault.explain(file, e);
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -98,6 +111,13 @@ public final class StateView implements AutoCloseable {
                     statement,
                     "meters      ",
                     "SELECT feed || ': ' || count(*) FROM part GROUP BY feed");
+            if (Migrations.has(reading, "command")) {
+                line(
+                        lines,
+                        statement,
+                        "command     ",
+                        "SELECT state || ': ' || count(*) FROM command GROUP BY state");
+            }
             if (Migrations.has(reading, "request")) {
                 line(
                         lines,

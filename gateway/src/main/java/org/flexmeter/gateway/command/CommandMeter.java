@@ -1,0 +1,69 @@
+package org.flexmeter.gateway.command;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.flexmeter.gateway.command.Answers.Answer;
+
+/** Counts the commands of one gateway. Labels are the gateway and words of a fixed list. */
+final class CommandMeter {
+    private static final String GATEWAY = "gateway";
+
+    private final MeterRegistry meters;
+    private final String gateway;
+
+    CommandMeter(MeterRegistry meters, String gateway) {
+        this.meters = meters;
+        this.gateway = gateway;
+    }
+
+    /** Shows what is open. */
+    void watch(Ledger ledger) {
+        Gauge.builder("fm.commands.open", ledger, Ledger::open)
+                .description("Commands that are not answered")
+                .tag(GATEWAY, gateway)
+                .register(meters);
+        Gauge.builder("fm.commands.oldest", ledger, all -> all.oldestAge().toMillis() / 1e3)
+                .baseUnit("seconds")
+                .description("How long the oldest command has waited for its answer")
+                .tag(GATEWAY, gateway)
+                .register(meters);
+    }
+
+    /** Something came in that could not be taken into the ledger. */
+    void refused(String why) {
+        meters.counter("fm.commands.unreadable", GATEWAY, gateway, "reason", why).increment();
+    }
+
+    /** A command came in. */
+    void received(Arrivals.Receipt receipt) {
+        meters.counter(
+                        "fm.commands.received",
+                        GATEWAY,
+                        gateway,
+                        "as",
+                        switch (receipt) {
+                            case NEW -> "new";
+                            case REPEATED -> "repeated";
+                            case OTHER_CONTENT -> "other-content";
+                        })
+                .increment();
+    }
+
+    /** A command is answered. */
+    void answered(Answer answer) {
+        meters.counter("fm.commands.answered", GATEWAY, gateway, "state", answer.state().code())
+                .increment();
+        Timer.builder("fm.commands.answer")
+                .description("From the command's arrival to its answer")
+                .tag(GATEWAY, gateway)
+                .publishPercentiles(0.5, 0.99)
+                .register(meters)
+                .record(answer.after());
+    }
+
+    /** An outcome came of a command that is not open. */
+    void late() {
+        meters.counter("fm.commands.late", GATEWAY, gateway).increment();
+    }
+}

@@ -1,0 +1,104 @@
+package org.flexmeter.gateway.monitor;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import org.flexmeter.gateway.command.CommandJournal;
+import org.flexmeter.gateway.message.Refusal;
+import org.jboss.logging.Logger;
+
+/** Counts what comes from the control centre, and says what goes into no ledger. */
+@ApplicationScoped
+public class CommandLog implements CommandJournal {
+    private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.commands");
+    private static final String INCOMING = "fm.commands.incoming";
+
+    private final MeterRegistry meters;
+    private final RefusalLog said = new RefusalLog(LOG::warn);
+
+    CommandLog(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    public void notOurs(String target) {
+        count("not-ours");
+        LOG.debugf("a command for %s, which is no device of a gateway that runs here", target);
+    }
+
+    @Override
+    public void unreadable(String topic, String kind, String why) {
+        count(kind);
+        said.say(
+                "unreadable" + kind,
+                "a command on %s was not taken: %s".formatted(topic, why),
+                now());
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        meters.counter(
+                        "fm.refused",
+                        "gateway",
+                        refusal.gateway(),
+                        "feed",
+                        refusal.feed(),
+                        "reason",
+                        refusal.reason().code())
+                .increment();
+        said.say(refusal.gateway() + refusal.device(), refusal.message(), now());
+    }
+
+    @Override
+    public void lost(String gateway, String target, String why) {
+        count("lost");
+        said.say(
+                "lost" + gateway,
+                ("%s: a command for %s could not be kept and is not answered: %s; give the gateway"
+                                + " its state file back")
+                        .formatted(gateway, target, why),
+                now());
+    }
+
+    @Override
+    public void system(String hardwareId, String type, String reason, String errorMessage) {
+        switch (type) {
+            case "RegistrationAck" -> {
+                count("registration-ack");
+                LOG.infof("%s is registered with the control centre (%s)", hardwareId, reason);
+            }
+            case "RegistrationFailure" -> {
+                count("registration-failure");
+                said.say(
+                        type + reason,
+                        "the control centre has not registered %s: %s%s; %s"
+                                .formatted(
+                                        hardwareId,
+                                        reason,
+                                        errorMessage.isEmpty() ? "" : " (" + errorMessage + ")",
+                                        remedy(reason)),
+                        now());
+            }
+            default -> count("other-system-message");
+        }
+    }
+
+    private static String remedy(String reason) {
+        return switch (reason) {
+            case "InvalidSpecificationToken" ->
+                    "enter the token of a specification of the control centre in devices.csv";
+            case "SiteTokenRequired" -> "enter a siteToken in devices.csv";
+            case "NewDevicesNotAllowed" ->
+                    "allow new devices in the control centre, or make the device there";
+            default -> "compare specificationToken and siteToken in devices.csv with it";
+        };
+    }
+
+    private void count(String as) {
+        meters.counter(INCOMING, "as", as).increment();
+    }
+
+    private static Instant now() {
+        return Instant.now();
+    }
+}
