@@ -165,7 +165,11 @@ public class GatewayLoader {
         boolean some = states.all().values().stream().anyMatch(s -> s.phase() == Phase.RUNNING);
         boolean wanted = isSet("fm.topic.commands");
         if (some && wanted && camel.getRoute(TAKE_COMMANDS) == null) {
-            TemplatedRouteBuilder.builder(camel, "take-commands").routeId(TAKE_COMMANDS).add();
+            TemplatedRouteBuilder.builder(camel, "take-commands")
+                    .routeId(TAKE_COMMANDS)
+                    .parameter("commands", "{{fm.topic.commands}}")
+                    .parameter("system", "{{fm.topic.system}}")
+                    .add();
         }
     }
 

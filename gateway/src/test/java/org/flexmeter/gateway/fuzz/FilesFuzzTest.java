@@ -93,9 +93,9 @@ class FilesFuzzTest {
             Damage.ofTexts(
                     List.of(
                             """
-                            gateway,id,type,hardwareId,specificationToken,siteToken,enabled
+                            gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups
                             # a comment
-                            iren,W-1,water-meter,w1,spec,site,true
+                            iren,W-1,water-meter,w1,spec,site,true,feeder-7 street
                             iren,"W,2",water-meter,w2,,,false
 
                             unibo,00158D0000A1B2C3,single-meter,u1,,,

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeviceRegistryFileTest {
     private static final String HEADER =
-            "gateway,id,type,hardwareId,specificationToken,siteToken,enabled\n";
+            "gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups\n";
     private static final Catalogues CATALOGUES = Catalogues.packaged(Spelling.PRINTED);
 
     @TempDir Path folder;
@@ -100,12 +100,33 @@ class DeviceRegistryFileTest {
                 "eno,A-1,apartment-electricity,m1,,,true|gateway 'eno' has no catalogue",
                 "eon,A-1,water-meter,m1,,,true|type 'water-meter' is not one of catalogue/eon.yaml: apartment-electricity, district-heating, substation-electricity",
                 "eon,A-1,apartment-electricity,m1,,,yes|enabled must be true or false, not 'yes'",
-                "eon,A-1,apartment-electricity,m1,,,true,more|8 fields where the header has 7",
+                "eon,A-1,apartment-electricity,m1,,,true,g,more|9 fields where the header has 8",
+                "eon,A-1,apartment-electricity,m1,,,true,feeder 7 p/2|group 'p/2' must match [A-Za-z0-9_-]+; spaces stand between groups",
+                "eon,A-1,apartment-electricity,m1,,,true,x1|group 'x1' is the hardwareId of line 2: a command could mean either",
             })
     void whatIsWrongIsSaidWithItsLine(String line, String reason) {
         String text =
                 HEADER + "eon,X-1,apartment-electricity,x1,,,true\n# comment\n\n" + line + "\n";
         assertThat(findings(text)).contains("devices.csv:5: " + reason);
+    }
+
+    @Test
+    void aDeviceIsInTheGroupsThatItsLineNames() {
+        DeviceRegistry registry =
+                DeviceRegistryFile.load(
+                        file(
+                                HEADER
+                                        + "eon,1,apartment-electricity,m1,,,true,feeder-7 street_2\n"
+                                        + "iren,1,water-meter,m2,,,false, feeder-7\n"
+                                        + "iren,2,water-meter,m3,,,true,\n"),
+                        CATALOGUES);
+        assertThat(registry.group("feeder-7"))
+                .extracting(Device::hardwareId)
+                .containsExactly("m1", "m2");
+        assertThat(registry.group("street_2")).hasSize(1);
+        assertThat(registry.group("none")).isEmpty();
+        assertThat(registry.findByHardwareId("m3").orElseThrow().groups()).isEmpty();
+        assertThat(registry.findByHardwareId("none")).isEmpty();
     }
 
     @Test

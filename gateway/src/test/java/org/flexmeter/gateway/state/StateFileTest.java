@@ -224,6 +224,7 @@ class StateFileTest {
                 "UPDATE quarantine SET reason = 'bad-frame', item = 'A5 5A'",
                 "DROP TABLE IF EXISTS request",
                 "DROP TABLE IF EXISTS past",
+                "DROP TABLE IF EXISTS command",
                 "UPDATE meta SET value = 1 WHERE key = 'schema'");
         try (StateFile file = open()) {
             QuarantineItem item = file.quarantine().find(1).orElseThrow();
