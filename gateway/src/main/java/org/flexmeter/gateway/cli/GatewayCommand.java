@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             DevicesCommand.class,
+            CommandCommand.class,
             QuarantineCommand.class,
             RerunCommand.class,
             StateCommand.class,

@@ -52,13 +52,21 @@ class Home {
 
     /** The settings as the running gateway would see them, for commands that do not start it. */
     SmallRyeConfig settings() {
+        return builder().build();
+    }
+
+    /** The same, mapped to an interface. */
+    SmallRyeConfig settings(Class<?> mapping) {
+        return builder().withMapping(mapping).withValidateUnknown(false).build();
+    }
+
+    private SmallRyeConfigBuilder builder() {
         announce();
         return new SmallRyeConfigBuilder()
                 .forClassLoader(Home.class.getClassLoader())
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredSources()
-                .withProfile("prod")
-                .build();
+                .withProfile("prod");
     }
 }

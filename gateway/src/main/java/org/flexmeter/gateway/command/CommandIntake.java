@@ -88,7 +88,7 @@ public class CommandIntake {
         if (incoming instanceof SystemMessage message) {
             system(message);
         } else if (incoming instanceof Unreadable unreadable) {
-            unreadable(topic, unreadable, payload);
+            unreadable(unreadable, payload);
         }
         return CompletableFuture.completedFuture(null);
     }
@@ -149,13 +149,14 @@ public class CommandIntake {
             return CompletableFuture.completedFuture(null);
         }
         String why =
-                "invocation %s is another command than the one that came first; it is neither carried"
-                        + " out nor answered, give each command an id of its own";
+                OneLine.of(
+                        ("invocation %s is another command than the one that came first; it is neither"
+                                        + " carried out nor answered, give each command an id of its"
+                                        + " own")
+                                .formatted(command.invocationId()));
+        journal.unreadable(command.target(), "other-content", why);
         return keepRefused(
-                desk,
-                command.target(),
-                OneLine.of(why.formatted(command.invocationId())),
-                command.name() + " " + command.parameters());
+                desk, command.target(), why, command.name() + " " + command.parameters());
     }
 
     private CompletableFuture<Void> again(
@@ -183,8 +184,8 @@ public class CommandIntake {
         }
     }
 
-    private void unreadable(String topic, Unreadable message, byte[] payload) {
-        journal.unreadable(topic, message.kind().code(), message.why());
+    private void unreadable(Unreadable message, byte[] payload) {
+        journal.unreadable(message.hardwareId(), message.kind().code(), message.why());
         owners(message.hardwareId()).stream()
                 .findFirst()
                 .ifPresent(

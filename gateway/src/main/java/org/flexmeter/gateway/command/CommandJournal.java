@@ -10,8 +10,14 @@ public interface CommandJournal {
     /** For a device, or a group, of no gateway that runs here. */
     void notOurs(String target);
 
-    /** What could not be read. */
-    void unreadable(String topic, String kind, String why);
+    /**
+     * What could not be taken.
+     *
+     * @param target the device as far as it is known
+     * @param kind a stable word to count by
+     * @param why one line with the remedy
+     */
+    void unreadable(String target, String kind, String why);
 
     /** What went into quarantine. */
     void refused(Refusal refusal);

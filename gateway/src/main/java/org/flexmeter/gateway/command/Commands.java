@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -142,12 +142,13 @@ public class Commands {
 
     /**
      * What became of commands; each is answered. An outcome of a command that is not open, because
-     * it was answered before or is unknown, is counted and changes nothing.
+     * it was answered before or is unknown, is counted and changes nothing. Comes back when all of
+     * it is on disk, so that who told it may forget it.
      *
-     * @return completed when all of it is on disk
+     * @throws CompletionException if that cannot be
      */
-    public CompletionStage<Void> outcomes(String gateway, List<CommandOutcome> outcomes) {
-        return desk(gateway).dispatcher().outcomes(outcomes);
+    public void outcomes(String gateway, List<CommandOutcome> outcomes) {
+        desk(gateway).dispatcher().outcomes(outcomes).join();
     }
 
     /** These devices have just spoken: what waits for that is handed out. */

@@ -27,12 +27,9 @@ public class CommandLog implements CommandJournal {
     }
 
     @Override
-    public void unreadable(String topic, String kind, String why) {
+    public void unreadable(String target, String kind, String why) {
         count(kind);
-        said.say(
-                "unreadable" + kind,
-                "a command on %s was not taken: %s".formatted(topic, why),
-                now());
+        said.say(kind, "a command for %s was not taken: %s".formatted(target, why), now());
     }
 
     @Override
@@ -46,7 +43,6 @@ public class CommandLog implements CommandJournal {
                         "reason",
                         refusal.reason().code())
                 .increment();
-        said.say(refusal.gateway() + refusal.device(), refusal.message(), now());
     }
 
     @Override

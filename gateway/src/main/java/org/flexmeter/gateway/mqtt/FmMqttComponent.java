@@ -73,6 +73,10 @@ public class FmMqttComponent extends PahoMqtt5Component {
         return tlsFiles;
     }
 
+    FmMqttOptions options() {
+        return options;
+    }
+
     /** The clients of this component. */
     public MqttLinks links() {
         return links;
