@@ -16,6 +16,8 @@ import org.flexmeter.gateway.catalogue.CatalogueException;
 import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Spelling;
+import org.flexmeter.gateway.command.CommandSettings;
+import org.flexmeter.gateway.command.Jws;
 import org.flexmeter.gateway.registry.DeviceRegistry;
 import org.flexmeter.gateway.registry.DeviceRegistryFile;
 import org.flexmeter.gateway.registry.RegistryException;
@@ -55,6 +57,8 @@ final class CheckCommand implements Callable<Integer> {
         devices(settings.getValue("fm.devices", Path.class), catalogues, refused, findings, out);
         findings.addAll(new SettingsCheck(settings, folder).findings(usedBy(folder)));
         gateways(folder, settings, catalogues, findings, out);
+        settings.getOptionalValue("fm.command.keys", Path.class)
+                .ifPresent(keys -> findings.addAll(Jws.findings(keys)));
         findings.forEach(out::println);
         out.println(findings.isEmpty() ? "nothing found" : findings.size() + " to mend");
         return findings.isEmpty() ? 0 : 1;
@@ -96,7 +100,7 @@ final class CheckCommand implements Callable<Integer> {
             findings.add(
                     file
                             + ":1: the file is missing; make it, its first line is"
-                            + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled");
+                            + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups");
             return;
         }
         try {
@@ -137,6 +141,13 @@ final class CheckCommand implements Callable<Integer> {
                                                 folder.resolve("application.properties")
                                                         + ":1: "
                                                         + f));
+                command(gateway, settings)
+                        .ifPresent(
+                                f ->
+                                        findings.add(
+                                                folder.resolve("application.properties")
+                                                        + ":1: "
+                                                        + f));
                 if (catalogues.catalogue(gateway).isEmpty()
                         && findings.stream().noneMatch(f -> f.contains("/" + gateway + ".yaml:"))) {
                     findings.add(
@@ -154,6 +165,15 @@ final class CheckCommand implements Callable<Integer> {
                             + String.join(", ", files.gateways()));
         } else {
             out.println("enabled: " + String.join(", ", enabled));
+        }
+    }
+
+    private static Optional<String> command(String gateway, SmallRyeConfig settings) {
+        try {
+            CommandSettings.of(settings, gateway);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
         }
     }
 

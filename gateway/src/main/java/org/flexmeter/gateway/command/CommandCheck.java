@@ -43,6 +43,9 @@ final class CommandCheck {
 
     /** Looks at what does not depend on the device. */
     Admission admit(Received command, Instant now) {
+        if (!settings.enabled()) {
+            return new Admission("", refused("this gateway is set to carry out no commands"));
+        }
         if (command.invocationId().length() > LONGEST_ID) {
             return new Admission("", refused("its invocation.id is longer than 64 characters"));
         }

@@ -186,15 +186,20 @@ public class CommandIntake {
 
     private void unreadable(Unreadable message, byte[] payload) {
         journal.unreadable(message.hardwareId(), message.kind().code(), message.why());
-        owners(message.hardwareId()).stream()
-                .findFirst()
-                .ifPresent(
-                        gateway ->
-                                keepRefused(
-                                        commands.desk(gateway),
-                                        message.hardwareId(),
-                                        message.why(),
-                                        beginning(payload)));
+        Optional<String> owner = owners(message.hardwareId()).stream().findFirst();
+        if (owner.isPresent()) {
+            keepUnreadable(owner.get(), message, payload);
+        }
+    }
+
+    /** Counted it is; that it cannot be kept must not hold up what comes behind it. */
+    private void keepUnreadable(String gateway, Unreadable message, byte[] payload) {
+        try {
+            Desk desk = commands.desk(gateway);
+            keepRefused(desk, message.hardwareId(), message.why(), beginning(payload));
+        } catch (RuntimeException e) {
+            journal.lost(gateway, message.hardwareId(), Faults.describe(e));
+        }
     }
 
     /** Enough to see what it was; all of a large one would push everything else out. */

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.config.Config;
  * @param history how long answered commands are kept
  * @param signedRequired whether a command without signature is refused
  * @param maxOpen commands that are not answered, at most
+ * @param enabled whether any are carried out
  */
 public record CommandSettings(
         Duration ttl,
@@ -22,7 +23,8 @@ public record CommandSettings(
         int concurrency,
         Duration history,
         boolean signedRequired,
-        int maxOpen) {
+        int maxOpen,
+        boolean enabled) {
 
     /** What holds where nothing is set. */
     public static final CommandSettings DEFAULT =
@@ -33,7 +35,8 @@ public record CommandSettings(
                     100,
                     Duration.ofDays(30),
                     false,
-                    100_000);
+                    100_000,
+                    true);
 
     public CommandSettings {
         if (ttl.isNegative() || ttl.isZero() || timeout.isNegative() || timeout.isZero()) {
@@ -61,7 +64,8 @@ public record CommandSettings(
                     reader.value("concurrency", Integer.class, "a number", DEFAULT.concurrency),
                     reader.value("history", Duration.class, "such as P30D", DEFAULT.history),
                     reader.signed(),
-                    reader.value("max-open", Integer.class, "a number", DEFAULT.maxOpen));
+                    reader.value("max-open", Integer.class, "a number", DEFAULT.maxOpen),
+                    reader.value("enabled", Boolean.class, "true or false", true));
         } catch (IllegalArgumentException e) {
             throw e.getMessage().startsWith("gateway.")
                     ? e

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -180,8 +181,15 @@ final class Parameters {
     /** Checked parameters as the ledger keeps them. */
     static String write(Map<String, Object> values) {
         ObjectNode object = JSON.createObjectNode();
-        values.forEach((name, value) -> object.set(name, JSON.valueToTree(value)));
+        values.forEach((name, value) -> object.set(name, node(value)));
         return object.toString();
+    }
+
+    /** A Double keeps its point, by which it is known again. */
+    private static JsonNode node(Object value) {
+        return value instanceof Double number
+                ? DoubleNode.valueOf(number)
+                : JSON.valueToTree(value);
     }
 
     /** Checked parameters of the ledger. */

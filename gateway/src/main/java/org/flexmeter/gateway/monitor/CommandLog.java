@@ -15,6 +15,7 @@ public class CommandLog implements CommandJournal {
 
     private final MeterRegistry meters;
     private final RefusalLog said = new RefusalLog(LOG::warn);
+    private final RefusalLog told = new RefusalLog(LOG::info);
 
     CommandLog(MeterRegistry meters) {
         this.meters = meters;
@@ -61,7 +62,11 @@ public class CommandLog implements CommandJournal {
         switch (type) {
             case "RegistrationAck" -> {
                 count("registration-ack");
-                LOG.infof("%s is registered with the control centre (%s)", hardwareId, reason);
+                told.say(
+                        type,
+                        "%s is registered with the control centre (%s)"
+                                .formatted(hardwareId, reason),
+                        now());
             }
             case "RegistrationFailure" -> {
                 count("registration-failure");

@@ -58,6 +58,7 @@ public final class Conversation implements AutoCloseable {
                                 settings.getConfigMapping(BrokerConfig.class),
                                 clientId,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty());
         PahoMqtt5Configuration configuration = component.getConfiguration().copy();
         return new FmMqttEndpoint(

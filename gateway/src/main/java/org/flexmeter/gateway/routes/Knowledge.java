@@ -102,7 +102,7 @@ public class Knowledge {
                                         devices.toString(),
                                         1,
                                         "the file is missing; make it, its first line is"
-                                                + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled")));
+                                                + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups")));
             }
             DeviceRegistry next =
                     DeviceRegistryFile.load(devices, known.catalogues, known.refused.keySet());

@@ -31,7 +31,8 @@ class DispatcherTest {
                     10,
                     Duration.ofDays(30),
                     false,
-                    1_000);
+                    1_000,
+                    true);
 
     @TempDir Path dir;
     private Bench bench;

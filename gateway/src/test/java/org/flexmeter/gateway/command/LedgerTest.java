@@ -116,7 +116,8 @@ class LedgerTest {
                                 100,
                                 Duration.ofDays(30),
                                 false,
-                                2));
+                                2,
+                                true));
         for (int i = 0; i < 4; i++) {
             bench.receive("i" + i, "m" + i, "connect");
         }
