@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.flexmeter.gateway.codec.Answer;
 import org.flexmeter.gateway.codec.CommandFrames;
 import org.flexmeter.gateway.command.CommandOutcome;
-import org.flexmeter.gateway.command.Commands;
 import org.flexmeter.gateway.command.DeviceCommand;
+import org.flexmeter.gateway.command.OpenCommands;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.serial.LineFrames;
 import org.jboss.logging.Logger;
@@ -34,11 +34,11 @@ public class LineAnswers {
 
     private static final int MOST_CAUSED = 4096;
 
-    private final Commands commands;
+    private final OpenCommands commands;
     private final LineOrders orders;
     private final Map<Reading, Cause> caused = new LinkedHashMap<>();
 
-    LineAnswers(Commands commands, LineOrders orders) {
+    LineAnswers(OpenCommands commands, LineOrders orders) {
         this.commands = commands;
         this.orders = orders;
     }

@@ -6,17 +6,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Named;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flexmeter.gateway.command.CommandOutcome;
 import org.flexmeter.gateway.command.DeviceCommand;
 import org.flexmeter.gateway.command.NotSentException;
+import org.flexmeter.gateway.feed.Faults;
 import org.flexmeter.gateway.serial.LineAwayException;
 import org.jboss.logging.Logger;
 
 /**
- * Faults of actions: says what each means for its command, and tells an operator once when commands
- * do not go out, and once when they do again.
+ * Says what the fault of an action means for its command, and tells when none can be looked for.
  */
 @ApplicationScoped
 @Named("sending")
@@ -24,18 +23,7 @@ import org.jboss.logging.Logger;
 public class Sending {
     private static final Logger LOG = Logger.getLogger(Sending.class);
 
-    private static final String OUT = " out";
-    private static final String BACK = " back";
-
-    /** What was told last of a gateway's way out, and of its way back. */
-    private final Map<String, String> told = new ConcurrentHashMap<>();
-
-    /** A command of the gateway has gone out. */
-    public void sent(String gateway) {
-        if (told.remove(gateway + OUT) != null) {
-            LOG.infof("%s: commands go out again", gateway);
-        }
-    }
+    private final Map<String, Faults> watching = new ConcurrentHashMap<>();
 
     /**
      * A step of an action has failed.
@@ -45,8 +33,7 @@ public class Sending {
      * @throws NotSentException if surely nothing has gone out
      * @throws Exception the fault itself, if nobody knows
      */
-    public Object failed(String gateway, DeviceCommand command, Exception fault, String remedy)
-            throws Exception {
+    public Object failed(DeviceCommand command, Exception fault, String remedy) throws Exception {
         Verdict verdict = verdict(fault);
         if (verdict instanceof Verdict.Failed failed) {
             return CommandOutcome.failed(command.number(), failed.why());
@@ -55,11 +42,9 @@ public class Sending {
             return command;
         }
         if (verdict instanceof Verdict.NotAllowed not) {
-            tell(gateway, OUT, "commands do not go out", not.why() + "; " + remedy);
-            throw new NotSentException(not.why(), fault);
+            throw new NotSentException(not.why() + "; " + remedy, fault);
         }
         if (verdict instanceof Verdict.NotSent not) {
-            tell(gateway, OUT, "commands do not go out", not.why());
             throw new NotSentException(not.why(), fault);
         }
         throw fault;
@@ -67,29 +52,25 @@ public class Sending {
 
     /** The outcomes of commands have been looked for. */
     public void watched(String gateway) {
-        if (told.remove(gateway + BACK) != null) {
-            LOG.infof("%s: outcomes of commands are looked for again", gateway);
-        }
+        watching(gateway).works();
     }
 
-    /** They could not be looked for; the next look comes soon. */
+    /** They could not be looked for; told once, and the next look comes soon. */
     public void unwatched(String gateway, Exception fault, String remedy) {
-        Verdict verdict = verdict(fault);
-        String why =
-                verdict instanceof Verdict.NotAllowed not
-                        ? not.why() + "; " + remedy
-                        : Words.oneLine(String.valueOf(cause(fault).getMessage()));
-        tell(gateway, BACK, "outcomes of commands cannot be looked for", why);
+        watching(gateway)
+                .fault(
+                        verdict(fault) instanceof Verdict.NotAllowed not
+                                ? new NotSentException(not.why() + "; " + remedy, fault)
+                                : innermost(fault));
     }
 
-    private void tell(String gateway, String way, String what, String why) {
-        if (!why.equals(told.put(gateway + way, why))) {
-            LOG.warnf("%s: %s: %s; they are kept and tried again", gateway, what, why);
-        }
+    private Faults watching(String gateway) {
+        return watching.computeIfAbsent(
+                gateway, name -> new Faults(LOG, name + " outcomes of commands"));
     }
 
     private static Verdict verdict(Exception fault) {
-        for (Throwable cause = fault; cause != null; cause = next(cause)) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 return SqlVerdicts.of(sql);
             }
@@ -106,11 +87,7 @@ public class Sending {
         return new Verdict.Unknown();
     }
 
-    private static Throwable cause(Throwable fault) {
-        return Optional.ofNullable(next(fault)).map(Sending::cause).orElse(fault);
-    }
-
-    private static Throwable next(Throwable fault) {
-        return fault.getCause() == fault ? null : fault.getCause();
+    private static Throwable innermost(Throwable fault) {
+        return fault.getCause() == null ? fault : innermost(fault.getCause());
     }
 }

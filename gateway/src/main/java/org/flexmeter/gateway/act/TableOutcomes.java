@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.flexmeter.gateway.command.CommandOutcome;
-import org.flexmeter.gateway.command.Commands;
 import org.flexmeter.gateway.command.DeviceCommand;
+import org.flexmeter.gateway.command.OpenCommands;
 import org.jboss.logging.Logger;
 
 /** Outcomes that a head-end writes into a table. */
@@ -23,10 +23,10 @@ import org.jboss.logging.Logger;
 public class TableOutcomes {
     private static final Logger LOG = Logger.getLogger(TableOutcomes.class);
 
-    private final Commands commands;
+    private final OpenCommands commands;
     private final Set<String> toldWords = ConcurrentHashMap.newKeySet();
 
-    TableOutcomes(Commands commands) {
+    TableOutcomes(OpenCommands commands) {
         this.commands = commands;
     }
 

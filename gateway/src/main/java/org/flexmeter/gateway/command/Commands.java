@@ -29,7 +29,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 @Named("commands")
-public class Commands {
+public class Commands implements OpenCommands {
     private static final Logger LOG = Logger.getLogger(Commands.class);
     private static final int OPEN_AT_ONCE = 1_000;
     private static final long TICK_MILLIS = 50;
@@ -140,23 +140,17 @@ public class Commands {
         }
     }
 
-    /**
-     * What became of commands; each is answered. An outcome of a command that is not open, because
-     * it was answered before or is unknown, is counted and changes nothing. Comes back when all of
-     * it is on disk, so that who told it may forget it.
-     *
-     * @throws CompletionException if that cannot be
-     */
+    @Override
     public void outcomes(String gateway, List<CommandOutcome> outcomes) {
         desk(gateway).dispatcher().outcomes(outcomes).join();
     }
 
-    /** These devices have just spoken: what waits for that is handed out. */
+    @Override
     public void heard(String gateway, Collection<String> localIds) {
         desk(gateway).dispatcher().heard(localIds);
     }
 
-    /** Commands that were handed out and are not answered, oldest first, 1000 at most. */
+    @Override
     public List<DeviceCommand> open(String gateway) {
         Desk desk = desk(gateway);
         return desk.dispatcher().out() == 0
@@ -164,7 +158,7 @@ public class Commands {
                 : desk.ledger().departures().out(OPEN_AT_ONCE);
     }
 
-    /** The invocation id of a command, for readings that it caused; empty if it is unknown. */
+    @Override
     public Optional<String> originator(String gateway, long number) {
         return desk(gateway).ledger().invocationId(number);
     }

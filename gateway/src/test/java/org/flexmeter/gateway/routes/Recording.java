@@ -124,11 +124,7 @@ final class Recording {
             return new byte[0];
         }
 
-        public void sent(Object gateway) {
-            step(name + ".sent");
-        }
-
-        public Object failed(Object gateway, Object command, Exception fault, Object remedy) {
+        public Object failed(Object command, Exception fault, Object remedy) {
             step(name + ".failed: " + command + ", " + fault.getMessage() + ", " + remedy);
             throw new IllegalStateException("not sent");
         }

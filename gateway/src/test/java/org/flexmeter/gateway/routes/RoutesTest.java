@@ -110,16 +110,10 @@ class RoutesTest {
 
     private static Map<String, List<String>> actions() {
         Map<String, List<String>> routes = new TreeMap<>();
-        routes.put("iren-act", List.of("tableOrders.parameters", "jdbc:irenDb", "sending.sent"));
-        routes.put(
-                "eon-act",
-                List.of("tableOrders.values 16", "cql:bean:eonCassandra", "sending.sent"));
-        routes.put(
-                "ennova-act",
-                List.of("lineOrders.encode midori", "serial:/dev/ttyUSB0", "sending.sent"));
-        routes.put(
-                "unibo-act",
-                List.of("lineOrders.encode unibo", "serial:/dev/ttyUSB1", "sending.sent"));
+        routes.put("iren-act", List.of("tableOrders.parameters", "jdbc:irenDb"));
+        routes.put("eon-act", List.of("tableOrders.values 16", "cql:bean:eonCassandra"));
+        routes.put("ennova-act", List.of("lineOrders.encode midori", "serial:/dev/ttyUSB0"));
+        routes.put("unibo-act", List.of("lineOrders.encode unibo", "serial:/dev/ttyUSB1"));
         routes.put(
                 "iren-outcomes",
                 List.of(
@@ -307,7 +301,7 @@ class RoutesTest {
         private Loaded(Predicate<String> wanted, Set<String> off) throws Exception {
             Properties settings = settings();
             off.forEach(name -> settings.setProperty(name, "false"));
-            camel.getPropertiesComponent().setInitialProperties(settings);
+            camel.getPropertiesComponent().setOverrideProperties(settings);
             for (String scheme :
                     List.of(
                             "feed",

@@ -13,7 +13,7 @@ import org.flexmeter.world.line.Ptys;
 import org.flexmeter.world.process.ChildProcess;
 
 /** The far end of a line: a TCP serial server, with a pseudo-terminal in front of it if wanted. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
     private final ServerSocket server;
     private final Optional<Path> device;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
@@ -28,31 +28,31 @@ final class Peer implements AutoCloseable {
         acceptor.start();
     }
 
-    static Peer tcp() throws IOException {
+    public static Peer tcp() throws IOException {
         return new Peer(Optional.empty());
     }
 
     /** Behind a device that is plugged in. */
-    static Peer tty(Path device) throws IOException {
+    public static Peer tty(Path device) throws IOException {
         Peer peer = new Peer(Optional.of(device));
         peer.plugIn();
         return peer;
     }
 
     /** The line as it stands in a URI. */
-    String line() {
+    public String line() {
         return device.map(Path::toString).orElse("tcp://127.0.0.1:" + server.getLocalPort());
     }
 
     /** Puts the device back; a TCP server takes new connections anyway. */
-    void plugIn() {
+    public void plugIn() {
         bridge =
                 device.map(
                         d -> Ptys.bridge(d, server.getLocalPort(), d.resolveSibling("socat.log")));
     }
 
     /** Pulls the device out, or drops the connection. */
-    synchronized void unplug() throws IOException {
+    public synchronized void unplug() throws IOException {
         bridge.ifPresent(ChildProcess::kill);
         bridge = Optional.empty();
         if (client.isPresent()) {
@@ -61,15 +61,15 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    synchronized boolean isConnected() {
+    public synchronized boolean isConnected() {
         return client.isPresent();
     }
 
-    synchronized void send(byte[] bytes) throws IOException {
+    public synchronized void send(byte[] bytes) throws IOException {
         client.orElseThrow().getOutputStream().write(bytes);
     }
 
-    synchronized byte[] received() {
+    public synchronized byte[] received() {
         return received.toByteArray();
     }
 
