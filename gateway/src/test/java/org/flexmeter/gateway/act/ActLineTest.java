@@ -192,7 +192,8 @@ class ActLineTest {
     void aLineThatIsAwayHasNotGotIt() throws Exception {
         open(false, "ennova", "midori");
         peer.close();
-        patiently().untilAsserted(
+        patiently()
+                .untilAsserted(
                         () ->
                                 assertThat(
                                                 routes.act(

@@ -299,6 +299,7 @@ class RoutesTest {
         }
 
         private Loaded(Predicate<String> wanted, Set<String> off) throws Exception {
+            camel.disableJMX();
             Properties settings = settings();
             off.forEach(name -> settings.setProperty(name, "false"));
             camel.getPropertiesComponent().setOverrideProperties(settings);
