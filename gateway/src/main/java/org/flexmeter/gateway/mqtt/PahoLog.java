@@ -8,8 +8,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Where both of Paho's clients log, in the place of {@code java.util.logging}: they make a logger
- * for every message that they send and trace every step of it, which cost a sixth of all CPU time
- * under load. What is below INFO is dropped here at once; among it would be the broker's password.
+ * for every message that they send and trace every step of it, an eighth of the CPU samples under
+ * load. What is below INFO is dropped here at once; among it would be the broker's password.
  */
 @RegisterForReflection
 public final class PahoLog
