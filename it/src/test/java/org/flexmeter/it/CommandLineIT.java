@@ -40,8 +40,12 @@ class CommandLineIT {
     @Test
     void checkFindsEverythingAtOnceWithFileLineAndRemedy() {
         try (Bench bench = new Bench(folder.resolve("world"))) {
-            bench.set("gateway.gas.enabled", true).device("gas,G-1,gas-meter,gas 1");
+            bench.set("gateway.gas.enabled", true)
+                    .set("gateway.gas.period", "often")
+                    .set("fm.console.open-metrics", "sometimes")
+                    .device("gas,G-1,gas-meter,gas 1");
             bench.writeHome();
+            bench.write("console-users", "vera:viewer:secret\n");
             bench.write("catalogue/gas.yaml", catalogue("scale: 0"));
             bench.write(
                     "routes/gateways/gas.yaml",
@@ -62,6 +66,9 @@ class CommandLineIT {
                     .contains("gas.yaml:7: template poll-sequence has no parameter tabel")
                     .contains("gas.yaml:2: template poll-sequence needs the parameter table")
                     .contains("gas.yaml:8: the setting gateway.gas.columns is missing")
+                    .contains("gateway.gas.period: often is no duration")
+                    .contains("sometimes is none of loopback, always, never")
+                    .contains("console-users:1: ")
                     .doesNotContain("\tat ");
             assertThat(result.output()).contains("devices.csv:2");
         }

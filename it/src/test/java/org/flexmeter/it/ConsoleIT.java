@@ -57,7 +57,7 @@ class ConsoleIT {
     }
 
     private static void theFirstPasswordLetsIn() throws Exception {
-        Path file = bench.world().home().folder().resolve("console-password");
+        Path file = bench.world().home().folder().resolve("state/console-password");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         String password = Files.readString(file).strip();

@@ -50,7 +50,7 @@ class StatusIT {
         bench.example("iren-standard-sql");
         listenAsSystemd();
         bench.start();
-        Path password = bench.world().home().folder().resolve("console-password");
+        Path password = bench.world().home().folder().resolve("state/console-password");
         admin = ManagementPort.of(bench).as("admin", Files.readString(password).strip());
         insert("W1");
         insert("unknown");
@@ -186,7 +186,7 @@ class StatusIT {
 
     private static String password() {
         try {
-            return Files.readString(bench.world().home().folder().resolve("console-password"))
+            return Files.readString(bench.world().home().folder().resolve("state/console-password"))
                     .strip();
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);

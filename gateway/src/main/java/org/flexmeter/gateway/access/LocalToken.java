@@ -35,7 +35,6 @@ public final class LocalToken {
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         try {
-            Files.createDirectories(stateDir);
             PrivateFile.write(file(stateDir), token);
             return token;
         } catch (IOException e) {

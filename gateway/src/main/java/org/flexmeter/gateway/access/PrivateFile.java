@@ -23,6 +23,7 @@ final class PrivateFile {
      * @throws IOException if it cannot be written
      */
     static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, attributes());

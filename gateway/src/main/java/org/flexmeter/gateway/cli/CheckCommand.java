@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flexmeter.gateway.access.AccessException;
+import org.flexmeter.gateway.access.UsersFile;
 import org.flexmeter.gateway.catalogue.CatalogueException;
 import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
@@ -56,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         Catalogues catalogues = catalogues(folder, findings, refused);
         devices(settings.getValue("fm.devices", Path.class), catalogues, refused, findings, out);
         findings.addAll(new SettingsCheck(settings, folder).findings(usedBy(folder)));
+        users(settings, findings);
         gateways(folder, settings, catalogues, findings, out);
         settings.getOptionalValue("fm.command.keys", Path.class)
                 .ifPresent(keys -> findings.addAll(Jws.findings(keys)));
@@ -75,6 +78,19 @@ final class CheckCommand implements Callable<Integer> {
             }
         }
         return names;
+    }
+
+    private static void users(SmallRyeConfig settings, List<String> findings) {
+        Path path = settings.getValue("fm.console.users", Path.class);
+        UsersFile file = new UsersFile(path);
+        try {
+            file.read();
+            if (file.isOpenToOthers()) {
+                findings.add(path + ":1: others can read it; run chmod 600 on it");
+            }
+        } catch (AccessException e) {
+            findings.add(e.getMessage());
+        }
     }
 
     private static Catalogues catalogues(Path folder, List<String> findings, Set<String> refused) {

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.flexmeter.gateway.registry.RegistryException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,11 +25,16 @@ import picocli.CommandLine.Spec;
         description = "List the registered devices, of one gateway or of all.")
 final class DevicesCommand implements Callable<Integer> {
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Spec private CommandSpec spec;
     @Mixin private Home home;
 
     @Parameters(arity = "0..1", paramLabel = "GATEWAY", description = "Only those of this gateway.")
     private String gateway;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
 
     @Override
     public Integer call() {
@@ -43,12 +50,22 @@ final class DevicesCommand implements Callable<Integer> {
                             Comparator.comparing(Device::gateway)
                                     .thenComparing(Device::deviceType)
                                     .thenComparing(Device::localId))
-                    .forEach(d -> out.println(line(d)));
+                    .forEach(d -> out.println(json ? json(d) : line(d)));
             return 0;
         } catch (RegistryException e) {
             e.findings().forEach(f -> spec.commandLine().getErr().println(f));
             return 1;
         }
+    }
+
+    private static String json(Device device) {
+        return JSON.createObjectNode()
+                .put("gateway", device.gateway())
+                .put("id", device.localId())
+                .put("type", device.deviceType())
+                .put("hardwareId", device.hardwareId())
+                .put("enabled", device.enabled())
+                .toString();
     }
 
     private static String line(Device device) {

@@ -1,14 +1,15 @@
 package org.flexmeter.gateway.cli;
 
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +27,8 @@ final class SettingsCheck {
             Pattern.compile("\\s*((?:fm|gateway)\\.[^=:\\s]+)\\s*[=:].*");
     private static final Pattern BROKER =
             Pattern.compile("(tcp|ssl|ws|wss)://[^/\\s:]+(:\\d+)?(/\\S*)?");
+    private static final Pattern PERIOD = Pattern.compile("gateway\\.[^.]+\\.period");
+    private static final Set<String> OPEN = Set.of("loopback", "always", "never");
     private static final Set<String> MORE =
             Set.of(
                     "listen",
@@ -102,17 +105,29 @@ final class SettingsCheck {
                             + broker
                             + " is no broker; write tcp://host:1883, or ssl://host:8883 for TLS");
         }
-        try {
-            settings.getValue("fm.future-tolerance", Duration.class);
-        } catch (IllegalArgumentException e) {
-            findings.add(
-                    line("fm.future-tolerance")
-                            + settings.getRawValue("fm.future-tolerance")
-                            + " is no duration; write PT5M or 5m");
+        duration("fm.future-tolerance", findings);
+        for (String name : settings.getPropertyNames()) {
+            if (PERIOD.matcher(name).matches()) {
+                duration(name, findings);
+            }
         }
         String names = settings.getValue("fm.names", String.class);
         if (!names.equals("printed") && !names.equals("corrected")) {
             findings.add(line("fm.names") + names + " is neither printed nor corrected");
+        }
+        String open = settings.getValue("fm.console.open-metrics", String.class);
+        if (!OPEN.contains(open.strip().toLowerCase(Locale.ROOT))) {
+            findings.add(
+                    line("fm.console.open-metrics") + open + " is none of loopback, always, never");
+        }
+    }
+
+    private void duration(String name, List<String> findings) {
+        String text = settings.getOptionalValue(name, String.class).orElse("");
+        try {
+            DurationConverter.parseDuration(text);
+        } catch (IllegalArgumentException e) {
+            findings.add(line(name) + text + " is no duration; write PT5M or 5m");
         }
     }
 
