@@ -95,6 +95,17 @@ class ConsoleIT {
     }
 
     @Test
+    void everyGatewayHasItsMBeans() {
+        String search = "{\"type\":\"search\",\"mbean\":\"org.flexmeter:name=iren,*\"}";
+        assertThat(viewer.jolokia(search).path("value").toString())
+                .contains("Gateway", "Outbox", "Bookmarks", "Quarantine", "Devices", "Commands");
+        String list =
+                "{\"type\":\"exec\",\"mbean\":\"org.flexmeter:type=Commands,name=iren\","
+                        + "\"operation\":\"list\",\"arguments\":[10]}";
+        assertThat(viewer.jolokia(list).path("value").isArray()).isTrue();
+    }
+
+    @Test
     void aViewerSeesAndStopsNothing() {
         assertThat(viewer.jolokia(STATE).path("value").asText()).isEqualTo("Started");
         assertThat(viewer.jolokia(STOP).path("status").asInt()).isEqualTo(403);

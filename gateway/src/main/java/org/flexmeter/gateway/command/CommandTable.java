@@ -38,6 +38,22 @@ public final class CommandTable {
         return records;
     }
 
+    /** The newest commands first, at most so many. */
+    public static List<CommandRecord> newest(Connection connection, int limit) throws SQLException {
+        List<CommandRecord> records = new ArrayList<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT %s FROM command ORDER BY number DESC LIMIT ?".formatted(COLUMNS))) {
+            statement.setInt(1, limit);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    records.add(record(row));
+                }
+            }
+        }
+        return records;
+    }
+
     /** How many commands there are in each state. */
     public static Map<CommandState, Long> counts(Connection connection, CommandFilter filter)
             throws SQLException {

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.command.CommandRecord;
+import org.flexmeter.gateway.command.CommandTable;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.monitor.Pulse;
 import org.flexmeter.gateway.monitor.Pulse.Sample;
@@ -30,6 +32,7 @@ import org.flexmeter.gateway.state.StateFiles;
 public class StatusJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final int NAMES = 50;
+    private static final int COMMANDS = 10;
 
     private final GatewayStates phases;
     private final Pauses pauses;
@@ -93,7 +96,10 @@ public class StatusJson {
         devices(gateway.putObject("devices"), name);
         ArrayNode alarms = gateway.putArray("alarms");
         pulse.alarms().forEach(alarm -> alarm(alarms.addObject(), alarm));
-        gateway.putArray("commands");
+        ArrayNode commands = gateway.putArray("commands");
+        states.of(name)
+                .read(connection -> CommandTable.newest(connection, COMMANDS))
+                .forEach(command -> command(commands.addObject(), command));
         hour(gateway.putObject("hour"), pulse);
     }
 
@@ -117,6 +123,15 @@ public class StatusJson {
                 .put("type", alarm.type())
                 .put("level", alarm.level().wireName())
                 .put("message", alarm.message());
+    }
+
+    private static void command(ObjectNode node, CommandRecord command) {
+        node.put("at", command.receivedAt().toString())
+                .put("id", command.invocationId())
+                .put("device", command.hardwareId())
+                .put("name", command.name())
+                .put("state", command.state().code())
+                .put("answer", command.answer());
     }
 
     private static void hour(ObjectNode node, Pulse pulse) {

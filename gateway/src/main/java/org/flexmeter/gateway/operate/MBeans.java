@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.flexmeter.gateway.command.Commands;
 import org.flexmeter.gateway.feed.Wakeups;
 import org.flexmeter.gateway.mqtt.MqttLinks;
 import org.flexmeter.gateway.routes.GatewayStarted;
@@ -28,7 +29,8 @@ import org.jboss.logging.Logger;
             OutboxMXBean.class,
             BookmarksMXBean.class,
             QuarantineMXBean.class,
-            DevicesMXBean.class
+            DevicesMXBean.class,
+            CommandsMXBean.class
         })
 public class MBeans {
     /** The domain of their names. */
@@ -43,6 +45,7 @@ public class MBeans {
     private final MqttLinks links;
     private final Knowledge knowledge;
     private final Operations operations;
+    private final Commands commands;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Set<ObjectName> registered = ConcurrentHashMap.newKeySet();
 
@@ -53,7 +56,8 @@ public class MBeans {
             Wakeups wakeups,
             MqttLinks links,
             Knowledge knowledge,
-            Operations operations) {
+            Operations operations,
+            Commands commands) {
         this.states = states;
         this.phases = phases;
         this.pauses = pauses;
@@ -61,6 +65,7 @@ public class MBeans {
         this.links = links;
         this.knowledge = knowledge;
         this.operations = operations;
+        this.commands = commands;
     }
 
     void register(@Observes GatewayStarted event) {
@@ -71,7 +76,8 @@ public class MBeans {
                         "Outbox", new OutboxBean(gateway, states),
                         "Bookmarks", new BookmarksBean(gateway, states, knowledge, operations),
                         "Quarantine", new QuarantineBean(gateway, states, operations),
-                        "Devices", new DevicesBean(gateway, knowledge));
+                        "Devices", new DevicesBean(gateway, knowledge),
+                        "Commands", new CommandsBean(gateway, commands, states));
         beans.forEach((type, bean) -> register(type, gateway, bean));
     }
 
