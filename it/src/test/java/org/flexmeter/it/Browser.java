@@ -24,7 +24,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A headless Chromium as Debian packages it, driven as a user would. */
 final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** A browser on a machine that is busy with other things takes its time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final ChromeDriver driver;
     private final String base;
@@ -57,7 +58,9 @@ final class Browser implements AutoCloseable {
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(chromedriver.orElseThrow().toFile())
                         .build();
-        return new Browser(new ChromeDriver(service, options), base);
+        ChromeDriver driver = new ChromeDriver(service, options);
+        driver.manage().timeouts().scriptTimeout(PATIENCE).pageLoadTimeout(PATIENCE);
+        return new Browser(driver, base);
     }
 
     private static Optional<Path> program(String... names) {
