@@ -12,6 +12,9 @@ import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.cloud.Cloud;
+import org.flexmeter.world.cloud.Commander;
+import org.flexmeter.world.command.CommandOracle;
+import org.flexmeter.world.command.Executions;
 import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.H2Server;
 import org.flexmeter.world.database.PostgreSql;
@@ -43,6 +46,9 @@ public final class World implements AutoCloseable {
     private final Lazy<PostgreSql> postgreSql;
     private final Lazy<H2Server> h2;
     private final Lazy<Cloud> cloud;
+    private final Lazy<Executions> executions;
+    private final Lazy<CommandOracle> commands;
+    private final Lazy<Commander> commander;
     private final Lazy<Simulation> simulation;
     private final Lazy<GatewayProcess> gateway;
     private final GatewayHome home;
@@ -63,6 +69,10 @@ public final class World implements AutoCloseable {
         postgreSql = part(this::startPostgreSql);
         h2 = part(this::startH2);
         cloud = part(() -> Cloud.connect(broker().url(), "world-cloud", oracle));
+        executions = part(() -> Executions.in(at("executions.csv")));
+        commands = new Lazy<>(() -> new CommandOracle(executions()));
+        commander =
+                part(() -> Commander.at(broker().url(), "world-commander", cloud(), commands()));
         simulation = part(Simulation::new);
         gateway = part(() -> new GatewayProcess(root, home, at("gateway.log")));
     }
@@ -135,6 +145,21 @@ public final class World implements AutoCloseable {
     /** The control centre; subscribes when it is asked for first. */
     public Cloud cloud() {
         return cloud.get();
+    }
+
+    /** What devices have carried out, by their own count; on disk as well. */
+    public Executions executions() {
+        return executions.get();
+    }
+
+    /** Knows what was sent, done and answered. */
+    public CommandOracle commands() {
+        return commands.get();
+    }
+
+    /** The control centre's other half: sends commands; connects when it is asked for first. */
+    public Commander commander() {
+        return commander.get();
     }
 
     /** Knows what was written and what has arrived; the ledger of all meters. */

@@ -46,6 +46,17 @@ public record Progress(
         return answer.isEmpty() ? 0 : Math.max(0, TimeUnit.NANOSECONDS.toMicros(answered - sent));
     }
 
+    /**
+     * Whether that is, or may be, this command: a device on a line cannot tell it from others that
+     * are alike.
+     */
+    public boolean isDoneBy(Execution execution) {
+        return execution.numbered()
+                ? kind().equals(Kind.of(execution))
+                : execution.hardwareId().equals(hardwareId)
+                        && execution.cause().equals(command.invocation());
+    }
+
     /** What a device on a line knows of it. */
     Kind kind() {
         return new Kind(hardwareId, command.name(), command.argument());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.flexmeter.world.command.CommandReport;
 import org.flexmeter.world.gateway.Metrics;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.meter.Pace;
@@ -20,14 +21,14 @@ import picocli.CommandLine.Option;
         usageHelpAutoWidth = true,
         description = {
             "Starts an MQTT broker, Cassandra, PostgreSQL, simulated meters, the gateway and a control centre that"
-                    + " subscribes, all on this machine and without Docker; compares what arrives with what was"
-                    + " written.",
+                    + " subscribes and sends commands, all on this machine and without Docker; compares what"
+                    + " arrives with what was written, and answers with what was done.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything that was written has arrived",
-            "1:something was lost, wrong or unexpected",
+            "0:everything that was written has arrived, and every command was answered",
+            "1:something was lost, wrong or unexpected, a command unanswered or carried out twice",
             "2:wrong usage",
             "3:a part could not be started"
         })
@@ -101,7 +102,7 @@ public final class Demo implements Callable<Integer> {
         stop.listen();
         Path root = ProjectRoot.find();
         try (DemoWorld world = DemoWorld.prepare(root, meters, pace.pace, screen)) {
-            world.start();
+            world.start(duration);
             watch(world, screen, stop);
             return end(world, screen);
         } catch (PartException e) {
@@ -119,7 +120,7 @@ public final class Demo implements Callable<Integer> {
         while (!left.isNegative() && !left.isZero()) {
             boolean asked = stop.await(left.compareTo(pause) < 0 ? left : pause);
             Duration since = Duration.between(begin, Instant.now());
-            screen.block(LiveLines.of(since, world.report(), world.metrics()));
+            screen.block(world.live(since));
             if (asked || world.gatewayEnded(screen)) {
                 return;
             }
@@ -129,7 +130,8 @@ public final class Demo implements Callable<Integer> {
 
     private int end(DemoWorld world, Screen screen) {
         screen.say("");
-        screen.say("The meters stop; waiting for what is under way ...");
+        screen.say("No more commands, then no more readings; waiting for what is under way ...");
+        CommandReport commands = world.finishCommands(PATIENCE);
         Report report = world.drain(PATIENCE);
         Metrics metrics = world.metrics();
         FinalTable.of(report, metrics).forEach(screen::say);
@@ -143,10 +145,17 @@ public final class Demo implements Callable<Integer> {
             world.missing(EXAMPLES).forEach(missing -> screen.say("  " + missing));
         }
         world.faults().forEach(screen::say);
+        screen.say("");
+        CommandTableLines.of(commands).forEach(screen::say);
+        commands.findings().forEach(finding -> screen.say("  " + finding));
         screen.say(
                 report.faultless()
                         ? "Nothing was lost."
                         : "Not everything arrived as it was written.");
-        return report.faultless() ? 0 : FAULTY;
+        screen.say(
+                commands.faultless()
+                        ? "Every command was answered, and none was carried out twice."
+                        : "Not every command went as it should.");
+        return report.faultless() && commands.faultless() ? 0 : FAULTY;
     }
 }

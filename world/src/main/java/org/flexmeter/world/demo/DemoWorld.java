@@ -13,9 +13,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.flexmeter.world.World;
+import org.flexmeter.world.cloud.Orders;
+import org.flexmeter.world.command.CommandReport;
+import org.flexmeter.world.command.Executions;
+import org.flexmeter.world.command.Habits;
 import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.Metrics;
 import org.flexmeter.world.gateway.Settings;
+import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.line.Air;
 import org.flexmeter.world.line.SimulatedConcentrator;
@@ -34,6 +39,9 @@ final class DemoWorld implements AutoCloseable {
     private static final int SHARDS = 4;
     private static final Duration READY = Duration.ofSeconds(300);
     private static final Duration SETTLE = Duration.ofSeconds(2);
+    private static final Duration ANSWERED = Duration.ofSeconds(15);
+    private static final Habits HABITS = Habits.usual();
+    private static final int LATEST = 4;
 
     private final World world;
     private final RandomAccessFile lock;
@@ -41,6 +49,7 @@ final class DemoWorld implements AutoCloseable {
     private final Pace pace;
     private final Screen screen;
     private final List<Meters> fleet = new ArrayList<>();
+    private final DemoCommands commands;
     private boolean endNoticed;
 
     private DemoWorld(World world, RandomAccessFile lock, int meters, Pace pace, Screen screen) {
@@ -49,6 +58,7 @@ final class DemoWorld implements AutoCloseable {
         this.lock = lock;
         this.meters = meters;
         this.screen = screen;
+        this.commands = new DemoCommands(world);
     }
 
     /**
@@ -94,12 +104,12 @@ final class DemoWorld implements AutoCloseable {
     }
 
     /**
-     * Starts the parts side by side, then the gateway, then the meters.
+     * Starts the parts side by side, then the gateway, then the meters and the commands.
      *
      * @throws PartException if one cannot be started; the others are stopped when the demo is
      *     closed
      */
-    void start() {
+    void start(Duration duration) {
         long begin = System.nanoTime();
         CompletableFuture<Void> parts =
                 CompletableFuture.allOf(
@@ -115,8 +125,10 @@ final class DemoWorld implements AutoCloseable {
         }
         world.cloud();
         makeMeters();
-        startGateway(begin);
+        Orders orders = new Orders(fleet.stream().flatMap(m -> m.devices().stream()).toList());
+        startGateway(begin, orders);
         fleet.forEach(each -> world.simulation().start(each));
+        commands.start(orders, duration);
         screen.say("");
     }
 
@@ -146,11 +158,18 @@ final class DemoWorld implements AutoCloseable {
     }
 
     private void makeMeters() {
-        fleet.add(new EonMeters(world.cassandraSessions(), world.oracle(), pace, meters, SHARDS));
-        fleet.add(new IrenMeters(world.postgreSql(), world.oracle(), pace, meters, true));
+        Oracle oracle = world.oracle();
+        Executions done = world.executions();
+        EonMeters eon = new EonMeters(world.cassandraSessions(), oracle, pace, meters, SHARDS);
+        IrenMeters iren = new IrenMeters(world.postgreSql(), oracle, pace, meters, true);
         SimulatedConcentrator concentrator =
-                new SimulatedConcentrator(world.oracle(), pace, 0, meters, true);
-        SimulatedDongle dongle = new SimulatedDongle(world.oracle(), pace, 0, meters, Air.rough());
+                new SimulatedConcentrator(oracle, pace, 0, meters, true, HABITS, done);
+        SimulatedDongle dongle =
+                new SimulatedDongle(oracle, pace, 0, meters, Air.rough(), HABITS, done);
+        world.keep(eon.obey(HABITS, done));
+        world.keep(iren.obey(HABITS, done));
+        fleet.add(eon);
+        fleet.add(iren);
         new Settings(world.home())
                 .ennova(line("ennova", concentrator.port()))
                 .unibo(line("unibo", dongle.port()));
@@ -172,7 +191,7 @@ final class DemoWorld implements AutoCloseable {
         return line;
     }
 
-    private void startGateway(long begin) {
+    private void startGateway(long begin, Orders orders) {
         GatewayHome home = world.home();
         Settings settings = new Settings(home);
         settings.broker(world.broker());
@@ -184,6 +203,11 @@ final class DemoWorld implements AutoCloseable {
         home.set("gateway.eon.upload", pace.upload().toSeconds() + "s")
                 .set("gateway.eon.every", "1s");
         fleet.forEach(each -> home.devices(each.devices()));
+        home.groups(orders.groups());
+        for (String gateway : orders.gateways()) {
+            // Short, so that one which nobody answers is told of before the demo ends.
+            home.set("gateway." + gateway + ".command.timeout", ANSWERED.toSeconds() + "s");
+        }
         home.write();
         screen.say("Gateway     home " + home.folder() + ", log " + world.gateway().log());
         world.gateway().java("-Xmx512m").start().awaitReady(READY);
@@ -191,6 +215,19 @@ final class DemoWorld implements AutoCloseable {
         screen.say(
                 "Gateway     ready (%s after the start); console http://127.0.0.1:%s/"
                         .formatted(seconds(begin), home.setting("quarkus.management.port")));
+    }
+
+    /** What is shown while everything runs. */
+    List<String> live(Duration since) {
+        List<String> lines =
+                new ArrayList<>(LiveLines.of(since, report(), metrics(), commands.report()));
+        lines.addAll(commands.latest(LATEST));
+        return lines;
+    }
+
+    /** Sends no more commands and waits for the answers, while the meters go on. */
+    CommandReport finishCommands(Duration patience) {
+        return commands.finish(patience);
     }
 
     Report report() {
@@ -247,6 +284,7 @@ final class DemoWorld implements AutoCloseable {
     @Override
     public void close() {
         try {
+            commands.close();
             world.close();
         } finally {
             release();

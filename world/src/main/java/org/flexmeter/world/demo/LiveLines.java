@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToLongFunction;
+import org.flexmeter.world.command.CommandReport;
 import org.flexmeter.world.gateway.Metrics;
 import org.flexmeter.world.ledger.Report;
 
@@ -14,10 +15,10 @@ final class LiveLines {
 
     private LiveLines() {}
 
-    static List<String> of(Duration since, Report report, Metrics metrics) {
+    static List<String> of(Duration since, Report report, Metrics metrics, CommandReport commands) {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "%02d:%02d    %10s %10s %10s %8s %8s"
+                "%02d:%02d    %10s %10s %10s %8s %8s %9s %9s"
                         .formatted(
                                 since.toMinutes(),
                                 since.toSecondsPart(),
@@ -25,21 +26,34 @@ final class LiveLines {
                                 "messages",
                                 "received",
                                 "outbox",
-                                "refused"));
-        GATEWAYS.forEach(gateway -> lines.add(line(gateway, report, metrics)));
+                                "refused",
+                                "commands",
+                                "answered"));
+        GATEWAYS.forEach(gateway -> lines.add(line(gateway, report, metrics, commands)));
         return lines;
     }
 
-    private static String line(String gateway, Report report, Metrics metrics) {
+    private static String line(
+            String gateway, Report report, Metrics metrics, CommandReport commands) {
         return String.format(
                 Locale.ROOT,
-                "  %-7s%10d %10s %10d %8s %8s",
+                "  %-7s%10d %10s %10d %8s %8s %9d %9d",
                 gateway,
                 sum(report, gateway, Report.Line::written),
                 metric(metrics, "fm_messages_published_total", gateway),
                 sum(report, gateway, Report.Line::received),
                 metric(metrics, "fm_outbox_messages", gateway),
-                metric(metrics, "fm_refused_total", gateway));
+                metric(metrics, "fm_refused_total", gateway),
+                sum(commands, gateway, CommandReport.Line::sent),
+                sum(commands, gateway, CommandReport.Line::answered));
+    }
+
+    private static long sum(
+            CommandReport report, String gateway, ToLongFunction<CommandReport.Line> count) {
+        return report.lines().stream()
+                .filter(line -> line.gateway().equals(gateway))
+                .mapToLong(count)
+                .sum();
     }
 
     private static long sum(Report report, String gateway, ToLongFunction<Report.Line> count) {

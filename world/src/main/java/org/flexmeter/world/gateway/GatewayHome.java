@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.process.PartException;
 
@@ -24,6 +25,7 @@ public final class GatewayHome {
     private final Path folder;
     private final Map<String, String> settings = new TreeMap<>();
     private final List<Device> devices = new ArrayList<>();
+    private final Map<String, List<String>> groups = new TreeMap<>();
 
     public GatewayHome(Path folder) {
         this.folder = folder.toAbsolutePath();
@@ -38,6 +40,12 @@ public final class GatewayHome {
     /** Adds lines to {@code devices.csv}. */
     public GatewayHome devices(Collection<Device> more) {
         devices.addAll(more);
+        return this;
+    }
+
+    /** Puts devices into groups: a group's name, and its members' hardwareIds. */
+    public GatewayHome groups(Map<String, List<String>> more) {
+        groups.putAll(more);
         return this;
     }
 
@@ -80,10 +88,17 @@ public final class GatewayHome {
                 StandardCopyOption.ATOMIC_MOVE);
     }
 
+    private String groupsOf(Device device) {
+        return groups.entrySet().stream()
+                .filter(group -> group.getValue().contains(device.hardwareId()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(" "));
+    }
+
     private void writeDevices() throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("gateway,id,type,hardwareId,specificationToken,siteToken,enabled");
-        devices.forEach(device -> lines.add(device.line()));
+        lines.add("gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups");
+        devices.forEach(device -> lines.add(device.line() + "," + groupsOf(device)));
         Path fresh = Files.write(folder.resolve("devices.csv.new"), lines);
         Files.move(
                 fresh,
