@@ -21,7 +21,12 @@ import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.cloud.Cloud;
+import org.flexmeter.world.cloud.Commander;
 import org.flexmeter.world.cloud.Hearing;
+import org.flexmeter.world.cloud.Orders;
+import org.flexmeter.world.command.CommandOracle;
+import org.flexmeter.world.command.Executions;
+import org.flexmeter.world.command.Habits;
 import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.GatewayProcess;
@@ -50,6 +55,13 @@ final class ChaosBench implements AutoCloseable {
     private static final int SHARDS = 4;
     private static final Pattern REPLAYED = Pattern.compile("(\\d+) replayed, ");
     private static final String UNIBO = "\"unibo-";
+
+    /** No command is begun later than so long after it was sent. */
+    static final Duration TIME_TO_LIVE = Duration.ofMinutes(2);
+
+    /** A device that says nothing for so long is given up. */
+    static final Duration ANSWER = Duration.ofSeconds(30);
+
     private static final Duration READY = Duration.ofSeconds(300);
 
     private final World world;
@@ -65,6 +77,9 @@ final class ChaosBench implements AutoCloseable {
     private final List<Meters> fleet;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private volatile boolean brokerForgets;
+    private final Orders orders;
+    private final CommandOracle commands;
+    private final Commander commander;
 
     ChaosBench(Path folder, boolean withCassandra) {
         world = World.in(folder);
@@ -74,14 +89,20 @@ final class ChaosBench implements AutoCloseable {
         link = world.keep(Link.to(tap.port()));
         disk = SmallDisk.mount(folder.resolve("state"), 128);
         disk.ifPresent(world::keep);
-        listen(tap);
+        Cloud cloud = listen(tap);
+        commands = new CommandOracle(world.executions());
+        commander = world.keep(Commander.at(broker.url(), "chaos-commander", cloud, commands));
         Pace pace = Pace.demo();
-        concentrator = new SimulatedConcentrator(ledger, pace, 0, METERS, true);
+        Executions done = world.executions();
+        concentrator =
+                new SimulatedConcentrator(ledger, pace, 0, METERS, true, Habits.usual(), done);
         dongle =
-                new SimulatedDongle(new Doubtful(ledger, () -> true), pace, 0, METERS, Air.rough());
+                new SimulatedDongle(
+                        new Doubtful(ledger, () -> true), pace, 0, METERS, Air.rough(), Habits.usual(), done);
         ennova = cable("ennova", concentrator.port(), concentrator::breakLine);
         unibo = cable("unibo", dongle.port(), dongle::breakLine);
         IrenMeters iren = new IrenMeters(world.postgreSql(), ledger, pace, METERS, true);
+        world.keep(iren.obey(Habits.usual(), done));
         WifiMeters wifi =
                 new WifiMeters(
                         broker.url(),
@@ -91,9 +112,12 @@ final class ChaosBench implements AutoCloseable {
                         METERS);
         fleet = new ArrayList<>(List.of(iren, concentrator, dongle, wifi));
         if (withCassandra) {
-            fleet.add(
-                    new EonMeters(() -> world.cassandra().session(), ledger, pace, METERS, SHARDS));
+            EonMeters eon =
+                    new EonMeters(() -> world.cassandra().session(), ledger, pace, METERS, SHARDS);
+            world.keep(eon.obey(Habits.usual(), done));
+            fleet.add(eon);
         }
+        orders = new Orders(fleet.stream().flatMap(each -> each.devices().stream()).toList());
         settings(withCassandra);
     }
 
@@ -101,7 +125,7 @@ final class ChaosBench implements AutoCloseable {
         return Brokers.start(folder, BrokerOptions.defaults());
     }
 
-    private void listen(Tap tap) {
+    private Cloud listen(Tap tap) {
         Hearing hearing = new Hearing(atTap);
         tap.seen()
                 .onAcknowledged(
@@ -112,7 +136,7 @@ final class ChaosBench implements AutoCloseable {
                                 acknowledged.add(published.payload());
                             }
                         });
-        world.keep(Cloud.connect(broker.url(), "chaos-cloud", world.oracle()));
+        return world.keep(Cloud.connect(broker.url(), "chaos-cloud", world.oracle()));
     }
 
     private Cable cable(String name, int port, Runnable breakLine) {
@@ -141,9 +165,18 @@ final class ChaosBench implements AutoCloseable {
                 .set("fm.state.dir", state())
                 .set("gateway.eon.upload", "5s")
                 .set("gateway.eon.every", "1s");
+        for (String gateway : orders.gateways()) {
+            world.home().set("gateway." + gateway + ".command.timeout", seconds(ANSWER));
+            world.home().set("gateway." + gateway + ".command.ttl", seconds(TIME_TO_LIVE));
+        }
         fleet.forEach(meters -> world.home().devices(meters.devices()));
+        world.home().groups(orders.groups());
         world.home().write();
         world.gateway().java("-Xmx256m").java("-XX:TieredStopAtLevel=1");
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + "s";
     }
 
     /** Everything runs when this returns. */
@@ -242,6 +275,21 @@ final class ChaosBench implements AutoCloseable {
 
     Optional<SmallDisk> disk() {
         return disk;
+    }
+
+    /** Makes up commands for all its meters. */
+    Orders orders() {
+        return orders;
+    }
+
+    /** Sends commands, past link and tap. */
+    Commander commander() {
+        return commander;
+    }
+
+    /** What was sent, done and answered. */
+    CommandOracle commands() {
+        return commands;
     }
 
     /** What the subscriber received. */

@@ -75,6 +75,9 @@ public final class Commander implements AutoCloseable {
                     answer.originatingEventId(),
                     answer.response(),
                     System.nanoTime());
+        } else if (event instanceof WireEvent.Reading reading) {
+            reading.originator()
+                    .ifPresent(invocation -> oracle.caused(reading.hardwareId(), invocation));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -61,7 +62,7 @@ public final class WireDecoder {
             throw new WireException("no request");
         }
         return switch (text(message, "type")) {
-            case "DeviceMeasurements" -> reading(hardwareId, request);
+            case "DeviceMeasurements" -> reading(hardwareId, request, originator(message));
             case "DeviceAlert" -> alert(hardwareId, request);
             case "Acknowledge" -> acknowledgement(hardwareId, request);
             case "RegisterDevice" -> registration(hardwareId, request);
@@ -81,7 +82,7 @@ public final class WireDecoder {
         List<WireEvent> events = new ArrayList<>();
         Instant last = Instant.MIN;
         for (JsonNode each : list(message, "measurements")) {
-            WireEvent.Reading reading = reading(hardwareId, each);
+            WireEvent.Reading reading = reading(hardwareId, each, Optional.empty());
             if (reading.eventDate().isBefore(last)) {
                 throw new WireException("a batch that is not oldest first");
             }
@@ -158,8 +159,14 @@ public final class WireDecoder {
         }
     }
 
-    private static WireEvent.Reading reading(String hardwareId, JsonNode request)
-            throws WireException {
+    private static Optional<String> originator(JsonNode message) throws WireException {
+        return message.has("originator")
+                ? Optional.of(text(message, "originator"))
+                : Optional.empty();
+    }
+
+    private static WireEvent.Reading reading(
+            String hardwareId, JsonNode request, Optional<String> originator) throws WireException {
         known(request, MEASUREMENTS, "measurements");
         metadata(request);
         JsonNode measurements = request.path("measurements");
@@ -177,7 +184,7 @@ public final class WireDecoder {
             }
             values.put(each.getKey(), each.getValue().doubleValue());
         }
-        return new WireEvent.Reading(hardwareId, eventDate(request), values, dropped);
+        return new WireEvent.Reading(hardwareId, eventDate(request), values, dropped, originator);
     }
 
     private static void metadata(JsonNode request) throws WireException {

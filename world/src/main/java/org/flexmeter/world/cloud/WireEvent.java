@@ -3,6 +3,7 @@ package org.flexmeter.world.cloud;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a control centre makes of a message. */
 public sealed interface WireEvent {
@@ -14,9 +15,14 @@ public sealed interface WireEvent {
      *
      * @param dropped names whose value is an integer without a decimal point: later control centres
      *     lose it
+     * @param originator the invocation of the command that caused it; empty if it came by itself
      */
     record Reading(
-            String hardwareId, Instant eventDate, Map<String, Double> values, List<String> dropped)
+            String hardwareId,
+            Instant eventDate,
+            Map<String, Double> values,
+            List<String> dropped,
+            Optional<String> originator)
             implements WireEvent {}
 
     /** An alarm. */

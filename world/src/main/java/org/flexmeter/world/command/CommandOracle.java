@@ -63,6 +63,16 @@ public final class CommandOracle {
         }
     }
 
+    /** A reading has arrived that names the command which caused it. */
+    public synchronized void caused(String hardwareId, String invocation) {
+        Key key = new Key(invocation, hardwareId);
+        if (sent.computeIfPresent(key, (same, progress) -> progress.caused()) == null) {
+            strange.add(
+                    "a reading of %s that names %s, which was never sent"
+                            .formatted(hardwareId, invocation));
+        }
+    }
+
     private Progress note(Progress progress, String response, long nanos) {
         if (progress.answer().isEmpty()) {
             return progress.with(response, nanos);

@@ -21,6 +21,7 @@ public record CommandReport(List<Line> lines, List<String> findings, long contra
      * @param answers by their first word
      * @param unanswered without an answer (yet)
      * @param repeated answers that came once more
+     * @param readings that name the command which caused them
      * @param p50 milliseconds from sending to the first answer
      * @param p99 milliseconds from sending to the first answer
      */
@@ -32,6 +33,7 @@ public record CommandReport(List<Line> lines, List<String> findings, long contra
             Map<String, Long> answers,
             long unanswered,
             long repeated,
+            long readings,
             double p50,
             double p99) {
         public Line {

@@ -127,6 +127,7 @@ final class Judgement {
                 answers,
                 all.stream().filter(each -> each.answer().isEmpty()).count(),
                 all.stream().mapToLong(Progress::repeats).sum(),
+                all.stream().mapToLong(Progress::readings).sum(),
                 millis(latency, 50),
                 millis(latency, 99));
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
  * @param answer as it came first
  * @param answered when, by {@link System#nanoTime()}; 0 without an answer
  * @param repeats of that answer
+ * @param readings that name it as what caused them
  */
 public record Progress(
         SentCommand command,
@@ -18,18 +19,23 @@ public record Progress(
         long sent,
         Optional<String> answer,
         long answered,
-        long repeats) {
+        long repeats,
+        long readings) {
 
     static Progress begin(SentCommand command, String hardwareId, long nanos) {
-        return new Progress(command, hardwareId, nanos, Optional.empty(), 0, 0);
+        return new Progress(command, hardwareId, nanos, Optional.empty(), 0, 0, 0);
     }
 
     Progress with(String response, long nanos) {
-        return new Progress(command, hardwareId, sent, Optional.of(response), nanos, 0);
+        return new Progress(command, hardwareId, sent, Optional.of(response), nanos, 0, readings);
     }
 
     Progress repeated() {
-        return new Progress(command, hardwareId, sent, answer, answered, repeats + 1);
+        return new Progress(command, hardwareId, sent, answer, answered, repeats + 1, readings);
+    }
+
+    Progress caused() {
+        return new Progress(command, hardwareId, sent, answer, answered, repeats, readings + 1);
     }
 
     /** The first word of the answer; empty without one. */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,14 @@ class WireDecoderTest {
                                 "m1",
                                 Instant.parse("2016-02-10T19:40:03.391Z"),
                                 Map.of("electricity.voltage.rms.l1", 230.0),
-                                List.of()));
+                                List.of(),
+                                Optional.empty()));
+    }
+
+    @Test
+    void readsWhatCausedAMeasurement() throws WireException {
+        WireEvent event = single(GOOD.replace("'type':", "'originator':'56bf','type':"));
+        assertThat(((WireEvent.Reading) event).originator()).contains("56bf");
     }
 
     @Test

@@ -124,6 +124,15 @@ class CommandOracleTest {
     }
 
     @Test
+    void readingsThatNameACommandAreCounted() {
+        sent("c1", METER, "read-now", "");
+        oracle.caused(METER, "c1");
+        oracle.caused(METER, "c2");
+        assertThat(line().readings()).isEqualTo(1);
+        assertThat(oracle.report().contradictions()).isEqualTo(1);
+    }
+
+    @Test
     void eachMemberOfAGroupAnswers() {
         oracle.sent(
                 new SentCommand(
