@@ -98,7 +98,13 @@ final class ChaosBench implements AutoCloseable {
                 new SimulatedConcentrator(ledger, pace, 0, METERS, true, Habits.usual(), done);
         dongle =
                 new SimulatedDongle(
-                        new Doubtful(ledger, () -> true), pace, 0, METERS, Air.rough(), Habits.usual(), done);
+                        new Doubtful(ledger, () -> true),
+                        pace,
+                        0,
+                        METERS,
+                        Air.rough(),
+                        Habits.usual(),
+                        done);
         ennova = cable("ennova", concentrator.port(), concentrator::breakLine);
         unibo = cable("unibo", dongle.port(), dongle::breakLine);
         IrenMeters iren = new IrenMeters(world.postgreSql(), ledger, pace, METERS, true);

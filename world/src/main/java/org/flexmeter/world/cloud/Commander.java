@@ -14,7 +14,6 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.flexmeter.world.command.CommandOracle;
 import org.flexmeter.world.command.SentCommand;
 import org.flexmeter.world.process.PartException;
-import org.flexmeter.world.process.Pause;
 
 /**
  * The control centre's other half: sends commands in SiteWhere's own form, at least once (QoS 1,
@@ -61,6 +60,11 @@ public final class Commander implements AutoCloseable {
     public static Commander at(
             String brokerUrl, String clientId, Cloud cloud, CommandOracle oracle) {
         cloud.onEvent(event -> heard(oracle, event));
+        return sendingTo(brokerUrl, clientId, oracle);
+    }
+
+    /** One more that sends; the answers are heard for all of them. */
+    public static Commander sendingTo(String brokerUrl, String clientId, CommandOracle oracle) {
         try {
             return new Commander(brokerUrl, clientId, oracle);
         } catch (MqttException e) {
@@ -115,6 +119,11 @@ public final class Commander implements AutoCloseable {
                 .ifPresent(queue::add);
     }
 
+    /** Sends anything; nothing is expected of it. */
+    public void sendRaw(String topic, byte[] payload) {
+        queue.add(new Message("", topic, payload));
+    }
+
     private void keep(Message message) {
         synchronized (sent) {
             sent.add(message);
@@ -160,15 +169,6 @@ public final class Commander implements AutoCloseable {
         } catch (MqttException brokerAway) {
             return false;
         }
-    }
-
-    /** Waits until the broker has everything; false if it has not by then. */
-    public boolean flush(Duration patience) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!queue.isEmpty() && System.nanoTime() < end) {
-            Pause.of(AGAIN);
-        }
-        return queue.isEmpty();
     }
 
     @Override
