@@ -9,11 +9,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.flexmeter.world.broker.MqttSession;
 import org.flexmeter.world.command.CommandOracle;
 import org.flexmeter.world.command.SentCommand;
-import org.flexmeter.world.process.PartException;
 
 /**
  * The control centre's other half: sends commands in SiteWhere's own form, at least once (QoS 1,
@@ -31,18 +30,17 @@ public final class Commander implements AutoCloseable {
      */
     public record Message(String invocation, String topic, byte[] payload) {}
 
-    private final String brokerUrl;
-    private final MqttAsyncClient client;
+    private final MqttSession session;
     private final CommandOracle oracle;
     private final Random ids;
     private final List<Message> sent = new ArrayList<>();
     private final BlockingQueue<Message> queue = new LinkedBlockingQueue<>();
     private final Thread sender;
 
-    private Commander(String brokerUrl, String clientId, CommandOracle oracle)
-            throws MqttException {
-        this.brokerUrl = brokerUrl;
-        this.client = new MqttAsyncClient(brokerUrl, clientId, new MemoryPersistence());
+    private Commander(String brokerUrl, String clientId, CommandOracle oracle) {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(true);
+        this.session = MqttSession.open(brokerUrl, clientId, options, new Deaf());
         this.oracle = oracle;
         this.ids = new Random();
         this.sender = new Thread(this::send, "commander");
@@ -51,7 +49,7 @@ public final class Commander implements AutoCloseable {
     }
 
     /**
-     * Sends from now on; the broker need not be there yet.
+     * Sends from now on; the broker must be there at first.
      *
      * @param brokerUrl such as {@code tcp://127.0.0.1:1883}
      * @param cloud hears the answers
@@ -65,11 +63,7 @@ public final class Commander implements AutoCloseable {
 
     /** One more that sends; the answers are heard for all of them. */
     public static Commander sendingTo(String brokerUrl, String clientId, CommandOracle oracle) {
-        try {
-            return new Commander(brokerUrl, clientId, oracle);
-        } catch (MqttException e) {
-            throw new PartException("No commands can be sent: " + e.getMessage(), e);
-        }
+        return new Commander(brokerUrl, clientId, oracle);
     }
 
     private static void heard(CommandOracle oracle, WireEvent event) {
@@ -158,12 +152,8 @@ public final class Commander implements AutoCloseable {
 
     private boolean published(Message message) {
         try {
-            if (!client.isConnected()) {
-                MqttConnectionOptions options = new MqttConnectionOptions();
-                options.setCleanStart(true);
-                client.connect(options).waitForCompletion(PATIENCE);
-            }
-            client.publish(message.topic(), message.payload(), 1, false)
+            session.client()
+                    .publish(message.topic(), message.payload(), 1, false)
                     .waitForCompletion(PATIENCE);
             return true;
         } catch (MqttException brokerAway) {
@@ -174,15 +164,19 @@ public final class Commander implements AutoCloseable {
     @Override
     public void close() {
         sender.interrupt();
-        try {
-            if (client.isConnected()) {
-                client.disconnectForcibly(0, 1_000, false);
-            }
-            client.close(true);
-        } catch (MqttException e) {
-            throw new PartException(
-                    "The commander did not close in order at " + brokerUrl + ": " + e.getMessage(),
-                    e);
+        session.close();
+    }
+
+    /** It only sends. */
+    private static final class Deaf implements MqttSession.Listener {
+        @Override
+        public void connected(MqttAsyncClient client) {
+            // What was not sent is sent again by the sender.
+        }
+
+        @Override
+        public void arrived(String topic, byte[] payload) {
+            // It has subscribed to nothing.
         }
     }
 }

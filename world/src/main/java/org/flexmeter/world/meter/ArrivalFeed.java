@@ -3,6 +3,7 @@ package org.flexmeter.world.meter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.flexmeter.world.ledger.Feed;
@@ -53,19 +54,29 @@ final class ArrivalFeed {
     }
 
     private CompletableFuture<Void> write(int meter, Instant instant) {
-        Device device = fleet.device(meter);
+        return table.write(
+                posting(meter, instant), fleet.device(meter).id(), values(meter, instant));
+    }
+
+    private Ledger.Posting posting(int meter, Instant instant) {
         Ledger.Posting posting = ledger.open();
         posting.reading(
                 feed,
-                device.hardwareId(),
+                fleet.device(meter).hardwareId(),
                 instant,
                 columns.expected(meter, instant.toEpochMilli()));
-        return table.write(posting, device.id(), values(meter, instant));
+        return posting;
     }
 
-    /** One meter writes the reading of now that a command asked for. */
-    CompletableFuture<Void> onCommand(int meter, Instant now) {
-        return write(meter, now);
+    /**
+     * One meter writes the reading of now that a command asked for.
+     *
+     * @param to the same table, with a last column for the originator
+     */
+    CompletableFuture<Void> onCommand(ArrivalTable to, int meter, Instant now, String originator) {
+        List<Object> values = new ArrayList<>(Arrays.asList(values(meter, now)));
+        values.add(originator);
+        return to.write(posting(meter, now), fleet.device(meter).id(), values.toArray());
     }
 
     private CompletableFuture<Void> bad(String device, Instant instant) {

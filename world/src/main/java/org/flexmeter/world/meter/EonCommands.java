@@ -26,10 +26,20 @@ final class EonCommands implements CommandTable {
     private final Supplier<CqlSession> session;
     private final Fleet apartments;
     private final ArrivalFeed feed;
+    private final ArrivalTable readings;
     private final Moments moments = new Moments();
 
-    EonCommands(Supplier<CqlSession> session, Fleet apartments, ArrivalFeed feed) {
+    /**
+     * @param feed of the apartments' readings
+     * @param readings their table, with the column for the originator
+     */
+    EonCommands(
+            Supplier<CqlSession> session,
+            Fleet apartments,
+            ArrivalFeed feed,
+            ArrivalTable readings) {
         this.session = session;
+        this.readings = readings;
         this.apartments = apartments;
         this.feed = feed;
     }
@@ -79,7 +89,10 @@ final class EonCommands implements CommandTable {
     @Override
     public Instant read(Request request) {
         Instant now = moments.next();
-        apartments.number(request.meter()).ifPresent(meter -> feed.onCommand(meter, now).join());
+        apartments
+                .number(request.meter())
+                .ifPresent(
+                        meter -> feed.onCommand(readings, meter, now, request.invocation()).join());
         return now;
     }
 

@@ -18,6 +18,7 @@ import org.flexmeter.world.ledger.Ledger;
 public final class EonMeters implements Meters {
     private static final String GATEWAY = "eon";
     private static final String APARTMENT = "apartment-electricity";
+    private static final String APARTMENT_TABLE = "eon.apartment_reading";
     private static final String SUBSTATION = "substation-electricity";
 
     private final LazySession session;
@@ -50,7 +51,7 @@ public final class EonMeters implements Meters {
                 readings(
                         apartments,
                         APARTMENT,
-                        "eon.apartment_reading",
+                        APARTMENT_TABLE,
                         EonTables.apartment(),
                         pace.sampling(),
                         pace.upload());
@@ -73,14 +74,18 @@ public final class EonMeters implements Meters {
             Columns columns,
             Duration sampling,
             Duration upload) {
-        List<String> names = new ArrayList<>(List.of("read_at"));
-        columns.all().forEach(column -> names.add(column.column()));
-        ArrivalTable writer = new ArrivalTable(session, shards, table, names);
+        ArrivalTable writer = new ArrivalTable(session, shards, table, names(columns));
         ArrivalFeed meters =
                 new ArrivalFeed(new Feed(GATEWAY, feed), writer, columns, fleet, ledger);
         Samples samples = new Samples(sampling);
         tasks.add(new Task(GATEWAY + "/" + feed, upload, () -> meters.write(samples.due())));
         return meters;
+    }
+
+    private static List<String> names(Columns columns) {
+        List<String> names = new ArrayList<>(List.of("read_at"));
+        columns.all().forEach(column -> names.add(column.column()));
+        return names;
     }
 
     private void heating() {
@@ -134,9 +139,12 @@ public final class EonMeters implements Meters {
 
     /** Lets the head-end obey what lies in its table of commands, from now on. */
     public HeadEnd obey(Habits habits, Executions executions) {
+        List<String> names = names(EonTables.apartment());
+        names.add("originator");
+        ArrivalTable readings = new ArrivalTable(session, shards, APARTMENT_TABLE, names);
         return new HeadEnd(
                 GATEWAY,
-                new EonCommands(session, apartments, apartmentFeed),
+                new EonCommands(session, apartments, apartmentFeed, readings),
                 Fleet.hardwareIds(apartments.devices()),
                 habits,
                 executions);

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -66,26 +68,32 @@ record JdbcTable(Feed feed, String name, Columns columns, boolean local) {
         return local ? LocalDateTime.ofInstant(when, ROME) : when.atOffset(ZoneOffset.UTC);
     }
 
+    /** Writes rows, all of which were asked for by commands or none. */
     void insert(Connection connection, List<Row> rows) throws SQLException {
-        String names = columns.all().stream().map(Column::column).collect(Collectors.joining(", "));
-        String marks = "?, ".repeat(columns.all().size() + 1) + "?";
-        String sql =
-                "INSERT INTO "
-                        + name
-                        + " (meter_id, read_at, "
-                        + names
-                        + ") VALUES ("
-                        + marks
-                        + ")";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(insert(rows.get(0)))) {
             for (Row row : rows) {
                 statement.setString(1, row.device());
                 statement.setObject(2, row.time());
-                bind(statement, 3, row);
+                int next = bind(statement, 3, row);
+                if (row.originator().isPresent()) {
+                    statement.setString(next, row.originator().get());
+                }
                 statement.addBatch();
             }
             statement.executeBatch();
         }
+    }
+
+    /** The column of the command is there where commands are; only their rows name it. */
+    private String insert(Row row) {
+        List<String> names = new ArrayList<>(List.of("meter_id", "read_at"));
+        columns.all().forEach(column -> names.add(column.column()));
+        row.originator().ifPresent(command -> names.add("originator"));
+        return "INSERT INTO %s (%s) VALUES (%s)"
+                .formatted(
+                        name,
+                        String.join(", ", names),
+                        String.join(", ", Collections.nCopies(names.size(), "?")));
     }
 
     /** Overwrites what stands for that device and time. */
