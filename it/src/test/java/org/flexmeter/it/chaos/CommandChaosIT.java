@@ -28,12 +28,14 @@ class CommandChaosIT {
     private static final int COMMANDS = Integer.getInteger("chaos.commands", 100);
     private static final boolean LONG = COMMANDS > 500;
     private static final long SEED = Long.getLong("chaos.seed", 20_160_901);
+    private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration DRAIN = Duration.ofSeconds(120);
 
     @Test
     void eachIsCarriedOutAtMostOnceAndAnsweredOnce(@TempDir Path folder) throws Exception {
         try (ChaosBench bench = new ChaosBench(folder, LONG)) {
             bench.start();
+            bench.commander().awaitListening(bench.orders().wrong("iren"), READY);
             Random random = new Random(SEED);
             Faults faults = new Faults(bench, random);
             CommandRow row =

@@ -13,6 +13,8 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.flexmeter.world.broker.MqttSession;
 import org.flexmeter.world.command.CommandOracle;
 import org.flexmeter.world.command.SentCommand;
+import org.flexmeter.world.process.PartException;
+import org.flexmeter.world.process.Pause;
 
 /**
  * The control centre's other half: sends commands in SiteWhere's own form, at least once (QoS 1,
@@ -21,6 +23,7 @@ import org.flexmeter.world.command.SentCommand;
  */
 public final class Commander implements AutoCloseable {
     private static final Duration AGAIN = Duration.ofMillis(300);
+    private static final Duration LISTENING = Duration.ofSeconds(1);
     private static final long PATIENCE = 5_000;
 
     /**
@@ -111,6 +114,25 @@ public final class Commander implements AutoCloseable {
                 .filter(message -> message.invocation().equals(invocation))
                 .findFirst()
                 .ifPresent(queue::add);
+    }
+
+    /**
+     * Waits until somebody obeys: a gateway that has never been connected before hears nothing that
+     * was sent earlier. The order is sent again each second until it is answered.
+     *
+     * @param order best one that is refused
+     * @throws PartException if there is no answer by then
+     */
+    public void awaitListening(Order order, Duration patience) {
+        String invocation = send(order);
+        long end = System.nanoTime() + patience.toNanos();
+        while (!oracle.isAnswered(invocation)) {
+            if (System.nanoTime() > end) {
+                throw new PartException("Nobody answers the command " + order + ".");
+            }
+            Pause.of(LISTENING);
+            repeat(invocation);
+        }
     }
 
     /** Sends anything; nothing is expected of it. */

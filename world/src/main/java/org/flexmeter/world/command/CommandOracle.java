@@ -85,6 +85,13 @@ public final class CommandOracle {
         return progress.repeated();
     }
 
+    /** Whether every meter that a command was for has answered. */
+    public synchronized boolean isAnswered(String invocation) {
+        return sent.values().stream()
+                .filter(each -> each.command().invocation().equals(invocation))
+                .allMatch(each -> each.answer().isPresent());
+    }
+
     /** How far each command to each meter has come, in the order of sending. */
     public synchronized List<Progress> progress() {
         return List.copyOf(sent.values());

@@ -42,7 +42,6 @@ final class DemoCommands implements AutoCloseable {
 
     /** Sends from now on. */
     void start(Orders orders, Duration duration) {
-        world.commander();
         clock.scheduleAtFixedRate(() -> send(orders), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         clock.schedule(clock::shutdownNow, sending(duration).toMillis(), TimeUnit.MILLISECONDS);
     }

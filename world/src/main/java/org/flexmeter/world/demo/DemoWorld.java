@@ -128,6 +128,7 @@ final class DemoWorld implements AutoCloseable {
         Orders orders = new Orders(fleet.stream().flatMap(m -> m.devices().stream()).toList());
         startGateway(begin, orders);
         fleet.forEach(each -> world.simulation().start(each));
+        world.commander().awaitListening(orders.wrong("iren"), READY);
         commands.start(orders, duration);
         screen.say("");
     }
