@@ -122,6 +122,14 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** How many rows a statement has changed. */
+    static int updated(JdbcDatabase database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        }
+    }
+
     static void eventually(ThrowingRunnable assertion) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(assertion);
     }

@@ -5,6 +5,11 @@ import static org.flexmeter.it.Bench.eventually;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.flexmeter.world.cloud.Commander;
+import org.flexmeter.world.cloud.Order;
+import org.flexmeter.world.cloud.WireEvent;
+import org.flexmeter.world.command.CommandOracle;
+import org.flexmeter.world.command.Executions;
 import org.flexmeter.world.database.PostgreSql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +44,37 @@ class FifthGatewayIT {
                             Map.of("gas.volume", 1234.57));
             assertThat(inbox.dates("gas-1001").get(0)).hasToString("2026-01-01T00:00:00.123Z");
             assertThat(bench.gateway().health().orElse("")).contains("\"gas\": \"running\"");
+            aCommandGoesToItsTableAndIsAnswered(bench, database, inbox);
+        }
+    }
+
+    private static void aCommandGoesToItsTableAndIsAnswered(
+            Bench bench, PostgreSql database, Inbox inbox) {
+        try (Commander commander =
+                Commander.at(
+                        bench.world().broker().url(),
+                        "control-centre-commands",
+                        bench.world().cloud(),
+                        new CommandOracle(Executions.inMemory()))) {
+            String invocation =
+                    commander.send(Order.to("gas", "gas-1001", "set-limit", Map.of("flow", 2.5)));
+            eventually(
+                    () ->
+                            assertThat(
+                                            Bench.updated(
+                                                    database,
+                                                    "UPDATE gas.valve_order SET state = 1, answer = 'limited'"
+                                                            + " WHERE what = 'set-limit' AND meter = 'G-1001'"
+                                                            + " AND args = '{\"flow\":2.5}' AND id = '"
+                                                            + invocation
+                                                            + "'"))
+                                    .isEqualTo(1));
+            eventually(
+                    () ->
+                            assertThat(inbox.of("gas-1001"))
+                                    .contains(
+                                            new WireEvent.Acknowledgement(
+                                                    "gas-1001", "done: limited", invocation)));
         }
     }
 }
