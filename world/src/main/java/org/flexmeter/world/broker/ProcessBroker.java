@@ -16,8 +16,8 @@ import org.flexmeter.world.process.Ports;
 
 /** What brokers have in common that run as a process of their own. */
 abstract class ProcessBroker implements Broker {
-    private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration STOP = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(180);
+    private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port;
