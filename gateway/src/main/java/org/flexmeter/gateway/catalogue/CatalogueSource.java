@@ -38,6 +38,11 @@ public record CatalogueSource(String name, String text, Optional<String> fault) 
         }
     }
 
+    /** The artifact's catalogue of a gateway. */
+    public static CatalogueSource packaged(String gateway) {
+        return resource("catalogue/" + gateway + ".yaml");
+    }
+
     /**
      * A file of the artifact.
      *

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** The catalogues of all gateways. Immutable. */
 public final class Catalogues {
-    private static final List<String> PACKAGED = List.of("eon", "iren", "ennova", "unibo");
+    /** The gateways that the artifact brings. */
+    public static final List<String> PACKAGED = List.of("eon", "iren", "ennova", "unibo");
 
     private final Map<String, Catalogue> byGateway;
 
@@ -24,7 +25,7 @@ public final class Catalogues {
      * @throws CatalogueException with everything that is wrong
      */
     public static Catalogues packaged(Spelling spelling) {
-        return load(PACKAGED.stream().map(Catalogues::packagedSource).toList(), spelling);
+        return load(PACKAGED.stream().map(CatalogueSource::packaged).toList(), spelling);
     }
 
     /**
@@ -56,10 +57,6 @@ public final class Catalogues {
             throw new CatalogueException(findings);
         }
         return new Catalogues(catalogues);
-    }
-
-    private static CatalogueSource packagedSource(String gateway) {
-        return CatalogueSource.resource("catalogue/" + gateway + ".yaml");
     }
 
     /** The gateways that have a catalogue. */

@@ -14,8 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.UsersFile;
-import org.flexmeter.gateway.catalogue.CatalogueException;
-import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Spelling;
 import org.flexmeter.gateway.command.CommandSettings;
@@ -24,6 +22,7 @@ import org.flexmeter.gateway.registry.DeviceRegistry;
 import org.flexmeter.gateway.registry.DeviceRegistryFile;
 import org.flexmeter.gateway.registry.RegistryException;
 import org.flexmeter.gateway.routes.CatalogueFiles;
+import org.flexmeter.gateway.routes.CatalogueFiles.Loaded;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
@@ -54,12 +53,12 @@ final class CheckCommand implements Callable<Integer> {
         Path folder = home.folder();
         PrintWriter out = spec.commandLine().getOut();
         List<String> findings = new ArrayList<>();
-        Set<String> refused = new HashSet<>();
-        Catalogues catalogues = catalogues(folder, findings, refused);
-        devices(settings.getValue("fm.devices", Path.class), catalogues, refused, findings, out);
+        Loaded loaded = new CatalogueFiles(folder.resolve("catalogue")).load(Spelling.PRINTED);
+        loaded.refused().values().forEach(findings::addAll);
+        devices(settings.getValue("fm.devices", Path.class), loaded, findings, out);
         findings.addAll(new SettingsCheck(settings, folder).findings(usedBy(folder)));
         users(settings, findings);
-        gateways(folder, settings, catalogues, findings, out);
+        gateways(folder, settings, loaded.catalogues(), findings, out);
         settings.getOptionalValue("fm.command.keys", Path.class)
                 .ifPresent(keys -> findings.addAll(Jws.findings(keys)));
         findings.forEach(out::println);
@@ -93,25 +92,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static Catalogues catalogues(Path folder, List<String> findings, Set<String> refused) {
-        List<CatalogueSource> sources =
-                new ArrayList<>(new CatalogueFiles(folder.resolve("catalogue")).sources());
-        try {
-            return Catalogues.load(sources, Spelling.PRINTED);
-        } catch (CatalogueException e) {
-            e.findings().forEach(f -> findings.add(f.toString()));
-            e.findings().forEach(f -> refused.add(CatalogueFiles.gateway(f.file())));
-            sources.removeIf(s -> e.findings().stream().anyMatch(f -> f.file().equals(s.name())));
-            return Catalogues.load(sources, Spelling.PRINTED);
-        }
-    }
-
-    private static void devices(
-            Path file,
-            Catalogues catalogues,
-            Set<String> refused,
-            List<String> findings,
-            PrintWriter out) {
+    private static void devices(Path file, Loaded loaded, List<String> findings, PrintWriter out) {
         if (!Files.isRegularFile(file)) {
             findings.add(
                     file
@@ -120,7 +101,8 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         try {
-            DeviceRegistry registry = DeviceRegistryFile.load(file, catalogues, refused);
+            DeviceRegistry registry =
+                    DeviceRegistryFile.load(file, loaded.catalogues(), loaded.refused().keySet());
             out.println(registry.size() + " devices in " + file);
         } catch (RegistryException e) {
             e.findings().forEach(f -> findings.add(f.toString()));

@@ -1,19 +1,12 @@
 package org.flexmeter.gateway.feed;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.CamelContextHelper;
-import org.apache.camel.support.DefaultComponent;
 import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.work.WorkerComponent;
 
 /**
  * {@code feed:<gateway>/<feed>?window=…}: one exchange a page. All feeds share one thread for their
@@ -21,10 +14,17 @@ import org.flexmeter.gateway.state.StateFiles;
  * thread.
  */
 @Component("feed")
-public class FeedComponent extends DefaultComponent {
-    private ExecutorService workers;
-    private ScheduledExecutorService timer;
+public class FeedComponent extends WorkerComponent {
     private int threads = 8;
+
+    public FeedComponent() {
+        super("feed");
+    }
+
+    @Override
+    protected int workers() {
+        return threads;
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -71,48 +71,5 @@ public class FeedComponent extends DefaultComponent {
 
     FeedDirectory directory() {
         return need(FeedDirectory.class);
-    }
-
-    private <T> T need(Class<T> type) {
-        T bean = CamelContextHelper.findSingleByType(getCamelContext(), type);
-        if (bean == null) {
-            throw new IllegalStateException(
-                    "component feed needs one bean of type " + type.getName());
-        }
-        return bean;
-    }
-
-    /** Runs an action on a worker; false if the component is stopping. */
-    boolean execute(Runnable action) {
-        try {
-            workers.execute(action);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
-    ScheduledFuture<?> after(Duration pause, Runnable action) {
-        return timer.schedule(() -> execute(action), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        workers =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newFixedThreadPool(this, "feed", threads);
-        timer =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newSingleThreadScheduledExecutor(this, "feed-timer");
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-        getCamelContext().getExecutorServiceManager().shutdown(workers);
-        super.doStop();
     }
 }

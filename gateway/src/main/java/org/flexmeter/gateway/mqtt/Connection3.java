@@ -12,37 +12,32 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.flexmeter.gateway.tls.TlsException;
-import org.jboss.logging.Logger;
 
 /**
  * MQTT 3.1.1 by Paho's asynchronous client. That version knows no reason codes for a publish: a
  * broker that refuses one acknowledges it all the same or ends the connection. It tells no limits
  * either, so that only the settings bound packets and what is in flight.
  */
-final class Connection3 implements Connection {
-    private static final Logger LOG = Logger.getLogger(Connection3.class);
+final class Connection3 extends PahoConnection {
     private static final int SUBSCRIPTION_REFUSED = 0x80;
 
-    private final LinkSettings settings;
     private final MqttConnectOptions options;
     private final MqttAsyncClient client;
     private final PublishAnswers publishAnswers = new PublishAnswers();
-    private volatile Optional<Listener> listener = Optional.empty();
 
     /**
      * @param session clean for a publisher that keeps nothing; otherwise kept by the broker,
      *     without a limit of time
      */
     Connection3(LinkSettings settings, Session session) {
-        this.settings = settings;
+        super(settings);
         this.options = options(settings, session);
         try {
             this.client =
                     new MqttAsyncClient(
                             settings.broker(), settings.clientId(), new MemoryPersistence());
         } catch (MqttException e) {
-            throw new IllegalArgumentException(
-                    "fm-mqtt: cannot use the broker URL " + settings.broker(), e);
+            throw unusable(e);
         }
     }
 
@@ -67,11 +62,11 @@ final class Connection3 implements Connection {
 
     @Override
     public void open(Listener to) {
-        listener = Optional.of(to);
+        tell(to);
         client.setCallback(new Events(to));
         client.setManualAcks(true);
         try {
-            settings.tls().sockets().ifPresent(options::setSocketFactory);
+            settings().tls().sockets().ifPresent(options::setSocketFactory);
             client.connect(options, null, new ConnectAnswer(to));
         } catch (MqttException e) {
             to.lost(this, loss(e));
@@ -81,58 +76,36 @@ final class Connection3 implements Connection {
     }
 
     @Override
-    public boolean publish(Part part) {
-        try {
-            client.publish(
-                    part.topic(),
-                    part.payload(),
-                    part.qos(),
-                    part.retained(),
-                    part,
-                    publishAnswers);
-            return true;
-        } catch (MqttException e) {
-            LOG.debugf("%s: publish not taken: %s", settings.clientId(), e.getMessage());
-            return false;
+    void send(Part part) throws MqttException {
+        client.publish(
+                part.topic(), part.payload(), part.qos(), part.retained(), part, publishAnswers);
+    }
+
+    @Override
+    void subscribe(String filter, int qos, CompletableFuture<Integer> answer) throws MqttException {
+        client.subscribe(filter, qos, null, new SubscribeAnswer(answer));
+    }
+
+    @Override
+    void confirm(Arrival arrival) throws MqttException {
+        client.messageArrivedComplete(arrival.id(), arrival.qos());
+    }
+
+    @Override
+    void disconnect() throws MqttException {
+        if (client.isConnected()) {
+            client.disconnect(Closing.QUIESCE_MILLIS).waitForCompletion(Closing.WAIT_MILLIS);
         }
     }
 
     @Override
-    public CompletableFuture<Integer> subscribe(String filter, int qos) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        try {
-            client.subscribe(filter, qos, null, new SubscribeAnswer(answer));
-        } catch (MqttException | IllegalArgumentException e) {
-            answer.completeExceptionally(e);
-        }
-        return answer;
+    void disconnectForcibly() throws MqttException {
+        client.disconnectForcibly(0, 0, false);
     }
 
     @Override
-    public void acknowledge(Arrival arrival) {
-        if (arrival.qos() != 1) {
-            return;
-        }
-        try {
-            client.messageArrivedComplete(arrival.id(), arrival.qos());
-        } catch (MqttException e) {
-            LOG.debugf("%s: PUBACK not sent: %s", settings.clientId(), e.getMessage());
-        }
-    }
-
-    @Override
-    public CompletableFuture<Void> close(boolean politely) {
-        listener = Optional.empty();
-        return Closing.run(
-                settings.clientId(),
-                () -> {
-                    if (politely && client.isConnected()) {
-                        client.disconnect(Closing.QUIESCE_MILLIS)
-                                .waitForCompletion(Closing.WAIT_MILLIS);
-                    }
-                },
-                () -> client.disconnectForcibly(0, 0, false),
-                client::close);
+    void closeClient() throws MqttException {
+        client.close();
     }
 
     /** The codes of a refused connect, which MQTT 5 calls by other numbers. */
@@ -177,14 +150,12 @@ final class Connection3 implements Connection {
     private final class PublishAnswers implements IMqttActionListener {
         @Override
         public void onSuccess(IMqttToken token) {
-            Part part = (Part) token.getUserContext();
-            listener.ifPresent(to -> to.acknowledged(Connection3.this, part, 0));
+            answered((Part) token.getUserContext(), 0);
         }
 
         @Override
         public void onFailure(IMqttToken token, Throwable fault) {
-            // Only when the connection ends; that is told by itself and the part is sent again.
-            LOG.tracef("%s: a publish ended with its connection", settings.clientId());
+            notAnswered();
         }
     }
 

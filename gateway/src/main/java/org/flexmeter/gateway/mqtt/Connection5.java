@@ -17,30 +17,27 @@ import org.flexmeter.gateway.tls.TlsException;
 import org.jboss.logging.Logger;
 
 /** MQTT 5 by Paho's asynchronous client. */
-final class Connection5 implements Connection {
+final class Connection5 extends PahoConnection {
     private static final Logger LOG = Logger.getLogger(Connection5.class);
     private static final int FIRST_ERROR = 0x80;
     private static final int LAST_ERROR = 0xA2;
 
-    private final LinkSettings settings;
     private final MqttConnectionOptions options;
     private final MqttAsyncClient client;
     private final PublishAnswers publishAnswers = new PublishAnswers();
-    private volatile Optional<Listener> listener = Optional.empty();
 
     /**
      * @param session clean for a publisher that keeps nothing; kept by the broker for a subscriber
      */
     Connection5(LinkSettings settings, Session session) {
-        this.settings = settings;
+        super(settings);
         this.options = options(settings, session);
         try {
             this.client =
                     new MqttAsyncClient(
                             settings.broker(), settings.clientId(), new MemoryPersistence());
         } catch (MqttException e) {
-            throw new IllegalArgumentException(
-                    "fm-mqtt: cannot use the broker URL " + settings.broker(), e);
+            throw unusable(e);
         }
     }
 
@@ -68,12 +65,12 @@ final class Connection5 implements Connection {
 
     @Override
     public void open(Listener to) {
-        listener = Optional.of(to);
+        tell(to);
         // Before connecting: Paho drops what arrives while no callback is set.
         client.setCallback(new Events(to));
         client.setManualAcks(true);
         try {
-            settings.tls().sockets().ifPresent(options::setSocketFactory);
+            settings().tls().sockets().ifPresent(options::setSocketFactory);
             client.connect(options, null, new ConnectAnswer(to));
         } catch (MqttException e) {
             to.lost(this, loss(e));
@@ -83,28 +80,16 @@ final class Connection5 implements Connection {
     }
 
     @Override
-    public boolean publish(Part part) {
+    void send(Part part) throws MqttException {
         MqttMessage message = new MqttMessage(part.payload());
         message.setQos(part.qos());
         message.setRetained(part.retained());
-        try {
-            client.publish(part.topic(), message, part, publishAnswers);
-            return true;
-        } catch (MqttException e) {
-            LOG.debugf("%s: publish not taken: %s", settings.clientId(), e.getMessage());
-            return false;
-        }
+        client.publish(part.topic(), message, part, publishAnswers);
     }
 
     @Override
-    public CompletableFuture<Integer> subscribe(String filter, int qos) {
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        try {
-            client.subscribe(filter, qos, null, answerTo(answer));
-        } catch (MqttException | IllegalArgumentException e) {
-            answer.completeExceptionally(e);
-        }
-        return answer;
+    void subscribe(String filter, int qos, CompletableFuture<Integer> answer) throws MqttException {
+        client.subscribe(filter, qos, null, answerTo(answer));
     }
 
     private static MqttActionListener answerTo(CompletableFuture<Integer> answer) {
@@ -127,30 +112,25 @@ final class Connection5 implements Connection {
     }
 
     @Override
-    public void acknowledge(Arrival arrival) {
-        if (arrival.qos() != 1) {
-            return;
-        }
-        try {
-            client.messageArrivedComplete(arrival.id(), arrival.qos());
-        } catch (MqttException e) {
-            LOG.debugf("%s: PUBACK not sent: %s", settings.clientId(), e.getMessage());
+    void confirm(Arrival arrival) throws MqttException {
+        client.messageArrivedComplete(arrival.id(), arrival.qos());
+    }
+
+    @Override
+    void disconnect() throws MqttException {
+        if (client.isConnected()) {
+            client.disconnect(Closing.QUIESCE_MILLIS).waitForCompletion(Closing.WAIT_MILLIS);
         }
     }
 
     @Override
-    public CompletableFuture<Void> close(boolean politely) {
-        listener = Optional.empty();
-        return Closing.run(
-                settings.clientId(),
-                () -> {
-                    if (politely && client.isConnected()) {
-                        client.disconnect(Closing.QUIESCE_MILLIS)
-                                .waitForCompletion(Closing.WAIT_MILLIS);
-                    }
-                },
-                () -> client.disconnectForcibly(0, 0, false),
-                client::close);
+    void disconnectForcibly() throws MqttException {
+        client.disconnectForcibly(0, 0, false);
+    }
+
+    @Override
+    void closeClient() throws MqttException {
+        client.close();
     }
 
     private static int reasonCode(IMqttToken token) {
@@ -204,14 +184,12 @@ final class Connection5 implements Connection {
     private final class PublishAnswers implements MqttActionListener {
         @Override
         public void onSuccess(IMqttToken token) {
-            Part part = (Part) token.getUserContext();
-            listener.ifPresent(to -> to.acknowledged(Connection5.this, part, reasonCode(token)));
+            answered((Part) token.getUserContext(), reasonCode(token));
         }
 
         @Override
         public void onFailure(IMqttToken token, Throwable fault) {
-            // Only when the connection ends; that is told by itself and the part is sent again.
-            LOG.tracef("%s: a publish ended with its connection", settings.clientId());
+            notAnswered();
         }
     }
 
@@ -240,7 +218,7 @@ final class Connection5 implements Connection {
 
         @Override
         public void mqttErrorOccurred(MqttException fault) {
-            LOG.debugf("%s: %s", settings.clientId(), fault.getMessage());
+            LOG.debugf("%s: %s", settings().clientId(), fault.getMessage());
         }
 
         @Override
@@ -267,7 +245,7 @@ final class Connection5 implements Connection {
 
         @Override
         public void authPacketArrived(int reasonCode, MqttProperties properties) {
-            LOG.debugf("%s: AUTH is not supported", settings.clientId());
+            LOG.debugf("%s: AUTH is not supported", settings().clientId());
         }
     }
 }

@@ -4,28 +4,32 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.CamelContextHelper;
-import org.apache.camel.support.DefaultComponent;
 import org.flexmeter.gateway.state.OutboxStore;
 import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.work.WorkerComponent;
 
 /**
  * {@code outbox:<gateway>}: as a producer keeps messages durably before the exchange is done, as a
  * consumer gives them, oldest first, and forgets them when the exchange succeeded.
  */
 @Component("outbox")
-public class OutboxComponent extends DefaultComponent {
+public class OutboxComponent extends WorkerComponent {
     private static final Duration ALERT_PAUSE = Duration.ofMinutes(10);
 
+    private static final int WORKERS = 4;
+
     private final Map<String, AutoCloseable> overflows = new ConcurrentHashMap<>();
-    private ExecutorService workers;
-    private ScheduledExecutorService timer;
+
+    public OutboxComponent() {
+        super("outbox");
+    }
+
+    @Override
+    protected int workers() {
+        return WORKERS;
+    }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
@@ -50,7 +54,7 @@ public class OutboxComponent extends DefaultComponent {
                         gateway,
                         ALERT_PAUSE,
                         InstantSource.system(),
-                        this::after,
+                        this::later,
                         group -> store.add(encoder().encode(group).outgoing(), group)));
     }
 
@@ -58,40 +62,11 @@ public class OutboxComponent extends DefaultComponent {
         return need(Encoder.class);
     }
 
-    private <T> T need(Class<T> type) {
-        T bean = CamelContextHelper.findSingleByType(getCamelContext(), type);
-        if (bean == null) {
-            throw new IllegalStateException(
-                    "component outbox needs one bean of type " + type.getName());
+    /** After a pause, unless the component is stopping by then. */
+    void later(Duration pause, Runnable action) {
+        if (!stopping()) {
+            after(pause, action);
         }
-        return bean;
-    }
-
-    /** Runs an action on a worker; false if the component is stopping. */
-    boolean execute(Runnable action) {
-        try {
-            workers.execute(action);
-            return true;
-        } catch (RejectedExecutionException e) {
-            return false;
-        }
-    }
-
-    void after(Duration pause, Runnable action) {
-        if (!timer.isShutdown()) {
-            timer.schedule(() -> execute(action), pause.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        workers =
-                getCamelContext().getExecutorServiceManager().newFixedThreadPool(this, "outbox", 4);
-        timer =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newSingleThreadScheduledExecutor(this, "outbox-timer");
     }
 
     @Override
@@ -100,8 +75,6 @@ public class OutboxComponent extends DefaultComponent {
             listening.close();
         }
         overflows.clear();
-        getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-        getCamelContext().getExecutorServiceManager().shutdown(workers);
         super.doStop();
     }
 }

@@ -125,7 +125,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
     private void retry(Throwable fault) {
         Duration pause = faults.fault(fault);
-        endpoint.getComponent().after(pause, this::idle);
+        endpoint.getComponent().later(pause, this::idle);
     }
 
     /** What the publisher says the broker refused; see {@link FmMqttConstants#REFUSED}. */

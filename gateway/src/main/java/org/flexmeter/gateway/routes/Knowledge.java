@@ -4,16 +4,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flexmeter.gateway.catalogue.CatalogueException;
-import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Finding;
 import org.flexmeter.gateway.catalogue.Spelling;
@@ -71,23 +66,8 @@ public class Knowledge {
     }
 
     private void readCatalogues(DeviceRegistry registry, Optional<String> fault) {
-        List<CatalogueSource> good = new ArrayList<>(files.sources());
-        Map<String, List<String>> refused = new TreeMap<>();
-        Catalogues catalogues;
-        try {
-            catalogues = Catalogues.load(good, spelling);
-        } catch (CatalogueException e) {
-            Map<String, List<Finding>> byFile =
-                    e.findings().stream().collect(Collectors.groupingBy(Finding::file));
-            byFile.forEach(
-                    (file, findings) ->
-                            refused.put(
-                                    CatalogueFiles.gateway(file),
-                                    findings.stream().map(Finding::toString).toList()));
-            good.removeIf(source -> byFile.containsKey(source.name()));
-            catalogues = Catalogues.load(good, spelling);
-        }
-        know(catalogues, refused, registry, fault);
+        CatalogueFiles.Loaded loaded = files.load(spelling);
+        know(loaded.catalogues(), loaded.refused(), registry, fault);
     }
 
     /**

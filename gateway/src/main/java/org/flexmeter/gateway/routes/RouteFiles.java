@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.flexmeter.gateway.catalogue.Catalogues;
 
 /**
  * Finds the YAML files of routes: a file in the home folder takes the place of the packaged one of
@@ -30,8 +31,6 @@ public final class RouteFiles {
                     "templates/act",
                     "templates/listen");
 
-    private static final List<String> PACKAGED = List.of("eon", "iren", "ennova", "unibo");
-
     private final Path home;
 
     /**
@@ -43,7 +42,7 @@ public final class RouteFiles {
 
     /** Every gateway that has a file, packaged or in the home folder. */
     public List<String> gateways() {
-        TreeSet<String> names = new TreeSet<>(PACKAGED);
+        TreeSet<String> names = new TreeSet<>(Catalogues.PACKAGED);
         names.addAll(namesIn(home.resolve("routes/gateways")));
         return List.copyOf(names);
     }
