@@ -42,6 +42,7 @@ class CommandLineIT {
         try (Bench bench = new Bench(folder.resolve("world"))) {
             bench.set("gateway.gas.enabled", true)
                     .set("gateway.gas.period", "often")
+                    .set("gateway.gas.command.timeout", "20s")
                     .set("fm.console.open-metrics", "sometimes")
                     .device("gas,G-1,gas-meter,gas 1");
             bench.writeHome();
@@ -69,6 +70,7 @@ class CommandLineIT {
                     .contains("gateway.gas.period: often is no duration")
                     .contains("sometimes is none of loopback, always, never")
                     .contains("console-users:1: ")
+                    .doesNotContain("command.timeout")
                     .doesNotContain("\tat ");
             assertThat(result.output()).contains("devices.csv:2");
         }

@@ -67,6 +67,7 @@ class Home {
                 .addDefaultInterceptors()
                 .addDefaultSources()
                 .addDiscoveredSources()
+                .addDiscoveredConverters()
                 .withProfile("prod");
     }
 }

@@ -56,9 +56,9 @@ public final class Link implements AutoCloseable {
 
     /** Ends all connections; new ones can be made at once. */
     public void cut() {
+        cuts.incrementAndGet(); // first: a connection that is just being made looks at it
         passages.forEach(Passage::cut);
         passages.clear();
-        cuts.incrementAndGet();
     }
 
     /** Ends all connections and takes no new ones until it is {@linkplain #restore() restored}. */
@@ -118,6 +118,7 @@ public final class Link implements AutoCloseable {
     }
 
     private void connect(Socket near) throws IOException {
+        int before = cuts.get();
         if (!open) {
             near.close();
             return;
@@ -127,6 +128,9 @@ public final class Link implements AutoCloseable {
             Passage passage = new Passage(near, far, flow);
             passages.add(passage);
             passage.start();
+            if (cuts.get() != before) {
+                passage.cut(); // the server had it already when the link was cut
+            }
         } catch (IOException serverAway) {
             near.close();
         }

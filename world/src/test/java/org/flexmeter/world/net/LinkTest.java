@@ -95,7 +95,9 @@ class LinkTest {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), link.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), link.port());
+        socket.setSoTimeout(60_000);
+        return socket;
     }
 
     private static void send(Socket from, String text) throws IOException {
