@@ -106,9 +106,9 @@ final class CommandJson {
         if (root.get("systemCommand") instanceof ObjectNode system) {
             return new SystemMessage(
                     ofTopic,
-                    text(system, "type").orElse(""),
-                    text(system, "reason").orElse(""),
-                    text(system, "errorMessage").orElse(""));
+                    text(system, "type").map(OneLine::of).orElse(""),
+                    text(system, "reason").map(OneLine::of).orElse(""),
+                    text(system, "errorMessage").map(OneLine::of).orElse(""));
         }
         if (!(root.get("command") instanceof ObjectNode command)) {
             return bad(ofTopic, "neither command nor systemCommand is an object");
