@@ -31,6 +31,7 @@ final class CommandList implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private CommandOf of;
+    @Mixin private Listing listing;
 
     @Option(names = "--state", paramLabel = "STATE", description = "Only those in this state.")
     private String state;
@@ -50,20 +51,6 @@ final class CommandList implements Callable<Integer> {
             description = "Only those of this device.")
     private String device;
 
-    @Option(
-            names = "--after",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Only those behind this number (default: all).")
-    private long after;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "At most so many (default: ${DEFAULT-VALUE}).")
-    private int limit;
-
     @Option(names = "--json", description = "One JSON object a line, without the counts.")
     private boolean json;
 
@@ -76,7 +63,8 @@ final class CommandList implements Callable<Integer> {
                         Optional.ofNullable(invocation),
                         Optional.ofNullable(group),
                         Optional.ofNullable(device),
-                        after);
+                        listing.after());
+        int limit = listing.limit();
         try (StateView view = of.open()) {
             List<CommandRecord> records =
                     view.read(connection -> CommandTable.list(connection, filter, limit));
@@ -89,7 +77,7 @@ final class CommandList implements Callable<Integer> {
             if (!json) {
                 counts(out, view.read(connection -> CommandTable.counts(connection, filter)));
                 if (records.size() == limit) {
-                    out.printf("there may be more: --after %d%n", records.get(limit - 1).number());
+                    Listing.more(out, records.get(limit - 1).number());
                 }
             }
         }

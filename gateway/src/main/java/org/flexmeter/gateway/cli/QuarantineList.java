@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** One line an item. */
@@ -23,20 +22,7 @@ final class QuarantineList implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
     @Mixin private QuarantineSelection of;
-
-    @Option(
-            names = "--after",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Only those behind this number (default: all).")
-    private long after;
-
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "At most so many (default: ${DEFAULT-VALUE}).")
-    private int limit;
+    @Mixin private Listing listing;
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -47,17 +33,14 @@ final class QuarantineList implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        if (limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit is at least 1");
-        }
-        left = limit;
+        left = listing.limit();
         List<QuarantineFilter> filters = of.filters();
         try (StateView state = of.open()) {
             for (QuarantineFilter filter : filters) {
                 left -=
                         QuarantineOf.visit(
                                 state,
-                                filter.after(after),
+                                filter.after(listing.after()),
                                 left,
                                 item ->
                                         out.println(
@@ -65,7 +48,7 @@ final class QuarantineList implements Callable<Integer> {
             }
         }
         if (left <= 0 && !json) {
-            out.printf("there may be more: --after %d%n", last);
+            Listing.more(out, last);
         }
         return 0;
     }
