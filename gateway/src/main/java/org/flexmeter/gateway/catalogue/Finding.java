@@ -1,5 +1,7 @@
 package org.flexmeter.gateway.catalogue;
 
+import org.flexmeter.gateway.message.OneLine;
+
 /**
  * Something wrong in a file that the operator edits.
  *
@@ -10,7 +12,7 @@ package org.flexmeter.gateway.catalogue;
 public record Finding(String file, int line, String reason) {
     public Finding {
         // what the file says is quoted, line ends and all
-        reason = reason.replaceAll("[\\s\\p{Cntrl}]+", " ");
+        reason = OneLine.of(reason);
     }
 
     /** {@code file:line: reason}, as compilers write it. */

@@ -55,7 +55,7 @@ final class Answers {
         String text =
                 answer.why().isBlank()
                         ? answer.state().code()
-                        : answer.state().code() + ": " + OneLine.of(answer.why());
+                        : answer.state().code() + ": " + Words.oneLine(answer.why());
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "UPDATE command SET state = ?, answer = ?, answered_at = ?, signed = ''"

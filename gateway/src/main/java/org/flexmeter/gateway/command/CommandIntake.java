@@ -149,7 +149,7 @@ public class CommandIntake {
             return CompletableFuture.completedFuture(null);
         }
         String why =
-                OneLine.of(
+                Words.oneLine(
                         ("invocation %s is another command than the one that came first; it is neither"
                                         + " carried out nor answered, give each command an id of its"
                                         + " own")

@@ -99,16 +99,16 @@ final class CommandJson {
                 fault instanceof JsonProcessingException json
                         ? json.getOriginalMessage()
                         : fault.getMessage();
-        return OneLine.of("not JSON (" + why + "); mend what sends it");
+        return Words.oneLine("not JSON (" + why + "); mend what sends it");
     }
 
     private static Incoming read(String ofTopic, JsonNode root, String signed) {
         if (root.get("systemCommand") instanceof ObjectNode system) {
             return new SystemMessage(
                     ofTopic,
-                    text(system, "type").map(OneLine::of).orElse(""),
-                    text(system, "reason").map(OneLine::of).orElse(""),
-                    text(system, "errorMessage").map(OneLine::of).orElse(""));
+                    text(system, "type").map(Words::oneLine).orElse(""),
+                    text(system, "reason").map(Words::oneLine).orElse(""),
+                    text(system, "errorMessage").map(Words::oneLine).orElse(""));
         }
         if (!(root.get("command") instanceof ObjectNode command)) {
             return bad(ofTopic, "neither command nor systemCommand is an object");
@@ -140,7 +140,7 @@ final class CommandJson {
         return new Unreadable(
                 ofTopic,
                 Kind.BAD_COMMAND,
-                OneLine.of(why + "; it is not of the form of SiteWhere 1.x"));
+                Words.oneLine(why + "; it is not of the form of SiteWhere 1.x"));
     }
 
     private static Optional<String> target(JsonNode context) {

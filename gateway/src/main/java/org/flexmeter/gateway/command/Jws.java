@@ -93,14 +93,15 @@ public final class Jws {
             Optional<JsonWebKey> key =
                     Optional.ofNullable(keys().findJsonWebKey(kid, null, null, null));
             if (key.isEmpty()) {
-                return new Proof("", OneLine.of("its key '" + kid + "' is not in fm.command.keys"));
+                return new Proof(
+                        "", Words.oneLine("its key '" + kid + "' is not in fm.command.keys"));
             }
             jws.setKey(key.get().getKey());
             return jws.verifySignature()
                     ? new Proof(kid, "")
                     : new Proof("", "its signature is wrong");
         } catch (JoseException e) {
-            return new Proof("", OneLine.of("its signature cannot be checked: " + reason(e)));
+            return new Proof("", Words.oneLine("its signature cannot be checked: " + reason(e)));
         } catch (IOException e) {
             return new Proof("", "its signature cannot be checked: fm.command.keys cannot be read");
         }

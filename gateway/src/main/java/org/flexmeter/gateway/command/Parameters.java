@@ -35,7 +35,7 @@ final class Parameters {
         private static final long serialVersionUID = 1L;
 
         BadParameterException(String message) {
-            super(OneLine.of(message));
+            super(Words.oneLine(message));
         }
     }
 

@@ -40,6 +40,6 @@ sealed interface Verdict {
 
     /** Refused. */
     static Answered refused(String why) {
-        return new Answered(CommandState.REFUSED, OneLine.of(why));
+        return new Answered(CommandState.REFUSED, Words.oneLine(why));
     }
 }

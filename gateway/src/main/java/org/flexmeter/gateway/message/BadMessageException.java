@@ -15,7 +15,7 @@ public final class BadMessageException extends RuntimeException {
     }
 
     private static String oneLine(String message) {
-        String line = message.replaceAll("[\\s\\p{Cntrl}]+", " ");
+        String line = OneLine.of(message);
         return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
     }
 }

@@ -4,7 +4,6 @@ import static org.flexmeter.gateway.routes.YamlNodes.child;
 import static org.flexmeter.gateway.routes.YamlNodes.items;
 import static org.flexmeter.gateway.routes.YamlNodes.line;
 import static org.flexmeter.gateway.routes.YamlNodes.pairs;
-import static org.flexmeter.gateway.routes.YamlNodes.text;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flexmeter.gateway.message.OneLine;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -106,12 +106,8 @@ public final class RouteFileCheck {
         } catch (YAMLException e) {
             findings.add(file.shownAs() + ":1: not YAML: " + e.getMessage() + "; mend the file");
         }
-        findings.replaceAll(RouteFileCheck::oneLine);
+        findings.replaceAll(OneLine::of);
         return findings;
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\s\\p{Cntrl}]+", " ");
     }
 
     private void checkUse(RouteFile file, Node use, List<String> findings) {

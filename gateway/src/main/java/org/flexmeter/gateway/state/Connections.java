@@ -14,6 +14,19 @@ import org.flexmeter.gateway.state.StateSettings.Sync;
 final class Connections {
     private Connections() {}
 
+    /**
+     * The state file of a gateway in the folder {@code fm.state.dir}.
+     *
+     * @throws StateException if there is none
+     */
+    static Path existing(Path dir, String gateway) {
+        Path file = dir.resolve(gateway + ".db");
+        if (!Files.isRegularFile(file)) {
+            throw StateFault.missing(file, gateway);
+        }
+        return file;
+    }
+
     /** The writer's connection to a file that was checked. */
     static Connection write(Path file, Sync sync) throws SQLException {
         boolean old = hasContent(file);

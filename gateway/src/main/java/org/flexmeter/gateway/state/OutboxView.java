@@ -1,7 +1,6 @@
 package org.flexmeter.gateway.state;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -60,10 +59,7 @@ public final class OutboxView implements AutoCloseable {
      * @throws StateException if there is none, or it cannot be read
      */
     public static OutboxView open(Path dir, String gateway) {
-        Path file = dir.resolve(gateway + ".db");
-        if (!Files.isRegularFile(file)) {
-            throw StateFault.missing(file, gateway);
-        }
+        Path file = Connections.existing(dir, gateway);
         try {
             return new OutboxView(file, Connections.read(file));
         } catch (SQLException e) {

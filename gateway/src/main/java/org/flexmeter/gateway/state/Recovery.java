@@ -81,10 +81,7 @@ public final class Recovery {
      *     new file cannot be written; the old one is where it was then
      */
     public static Report run(Path dir, String gateway, Instant now) {
-        Path file = dir.resolve(gateway + ".db");
-        if (!Files.isRegularFile(file)) {
-            throw StateFault.missing(file, gateway);
-        }
+        Path file = Connections.existing(dir, gateway);
         try (StateLock lock = StateLock.take(file)) {
             return new Recovery(file).run(TIME.format(now));
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package org.flexmeter.gateway.state;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,10 +47,7 @@ public final class Requests implements AutoCloseable {
      *     version holds it
      */
     public static Requests open(Path dir, String gateway) {
-        Path file = dir.resolve(gateway + ".db");
-        if (!Files.isRegularFile(file)) {
-            throw StateFault.missing(file, gateway);
-        }
+        Path file = Connections.existing(dir, gateway);
         try {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             int version = Migrations.version(connection);

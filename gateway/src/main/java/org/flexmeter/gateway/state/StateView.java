@@ -1,6 +1,5 @@
 package org.flexmeter.gateway.state;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,10 +26,7 @@ public final class StateView implements AutoCloseable {
      * @throws StateException if there is none, or it cannot be read
      */
     public static StateView open(Path dir, String gateway) {
-        Path file = dir.resolve(gateway + ".db");
-        if (!Files.isRegularFile(file)) {
-            throw StateFault.missing(file, gateway);
-        }
+        Path file = Connections.existing(dir, gateway);
         try {
             Connection reading = Connections.read(file);
             int version = Migrations.version(reading);

@@ -111,7 +111,7 @@ final class AlarmEventRows implements FeedTranslation {
     private String text(Row row, AlarmType type) {
         return feed.message()
                 .map(row::get)
-                .map(message -> Texts.of(message).replaceAll("\\p{Cntrl}+", " ").strip())
+                .map(Texts::line)
                 .filter(message -> !message.isEmpty())
                 .orElse(type.about());
     }

@@ -10,9 +10,6 @@ final class Originator {
 
     /** Empty if the row came by itself, or its source does not tell. */
     static Optional<String> of(Feed.Source source, Row row) {
-        return source.originator()
-                .map(row::get)
-                .map(value -> Texts.of(value).replaceAll("\\p{Cntrl}+", " ").strip())
-                .filter(id -> !id.isEmpty());
+        return source.originator().map(row::get).map(Texts::line).filter(id -> !id.isEmpty());
     }
 }

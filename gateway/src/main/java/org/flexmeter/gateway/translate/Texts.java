@@ -28,6 +28,11 @@ final class Texts {
                 : String.valueOf(value);
     }
 
+    /** The value on one line, without space around it. */
+    static String line(Object value) {
+        return of(value).replaceAll("\\p{Cntrl}+", " ").strip();
+    }
+
     /** The value in quotes, on one line and not long. */
     static String quoted(Object value) {
         String text = of(value).replaceAll("\\p{Cntrl}+", " ");
