@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Body;
@@ -28,6 +27,7 @@ import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.registry.Device;
+import org.flexmeter.gateway.work.OneThread;
 
 /**
  * Takes what the control centre sends and writes it into the ledger of the gateway that owns the
@@ -45,13 +45,7 @@ public class CommandIntake {
     private final InstantSource clock;
     private final int maxBytes;
     private final Duration patience;
-    private final ScheduledExecutorService later =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "command-intake");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ScheduledExecutorService later = OneThread.named("command-intake");
 
     CommandIntake(
             Commands commands,

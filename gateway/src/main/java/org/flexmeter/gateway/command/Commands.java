@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,6 +19,7 @@ import org.eclipse.microprofile.config.Config;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,8 +42,8 @@ public class Commands implements OpenCommands {
     private final MeterRegistry meters;
     private final Jws jws;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService ticks = executor("commands");
-    private final ScheduledExecutorService checks = executor("command-checks");
+    private final ScheduledExecutorService ticks = OneThread.named("commands");
+    private final ScheduledExecutorService checks = OneThread.named("command-checks");
 
     Commands(
             StateFiles states,
@@ -65,15 +65,6 @@ public class Commands implements OpenCommands {
                                 .map(Path::of));
         ticks.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         ticks.scheduleWithFixedDelay(this::forget, 1, FORGET_MINUTES, TimeUnit.MINUTES);
-    }
-
-    private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(
-                work -> {
-                    Thread thread = new Thread(work, name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
     }
 
     /** Takes up what a gateway that begins has in its ledger. */

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.flexmeter.gateway.routes.GatewayStates;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,13 +37,7 @@ public class ServiceManager {
         this.states = states;
         this.beats =
                 environment.containsKey("NOTIFY_SOCKET")
-                        ? Optional.of(
-                                Executors.newSingleThreadScheduledExecutor(
-                                        work -> {
-                                            Thread thread = new Thread(work, "service-manager");
-                                            thread.setDaemon(true);
-                                            return thread;
-                                        }))
+                        ? Optional.of(OneThread.named("service-manager"))
                         : Optional.empty();
     }
 

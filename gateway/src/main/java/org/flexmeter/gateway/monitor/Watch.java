@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -27,6 +26,7 @@ import org.flexmeter.gateway.message.Reading;
 import org.flexmeter.gateway.routes.GatewayStarted;
 import org.flexmeter.gateway.routes.Knowledge;
 import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /** Watches what goes through each gateway, for status, health and metrics. */
@@ -44,13 +44,7 @@ public class Watch {
     private final MeterRegistry meters;
     private final Map<String, Watched> gateways = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> lags = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService samples =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "status");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ScheduledExecutorService samples = OneThread.named("status");
 
     private record Watched(Pulse pulse, Hearing hearing) {}
 

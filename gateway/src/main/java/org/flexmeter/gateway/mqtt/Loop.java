@@ -2,12 +2,12 @@ package org.flexmeter.gateway.mqtt;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,13 +22,7 @@ final class Loop {
 
     Loop(String name) {
         this.name = name;
-        this.executor =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> {
-                            Thread thread = new Thread(task, name);
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        this.executor = OneThread.named(name);
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.quarkus.main.events.BeforeStop;
@@ -18,6 +17,7 @@ import org.flexmeter.gateway.state.RequestDesk.Request;
 import org.flexmeter.gateway.state.RequestHandler;
 import org.flexmeter.gateway.state.Requests.Outcome;
 import org.flexmeter.gateway.state.StateFiles;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,13 +32,7 @@ public class RequestPoller {
 
     private final StateFiles states;
     private final List<RequestHandler> handlers;
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "requests");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ScheduledExecutorService looks = OneThread.named("requests");
 
     RequestPoller(StateFiles states, Instance<RequestHandler> handlers) {
         this.states = states;

@@ -3,7 +3,6 @@ package org.flexmeter.gateway.routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.quarkus.main.events.AfterStart;
@@ -11,6 +10,7 @@ import org.apache.camel.quarkus.main.events.AfterStop;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.source.Sources;
+import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
 
 /** From the start of Camel to its stop: loads the gateways and takes over edits meanwhile. */
@@ -25,13 +25,7 @@ public class Start {
     private final Sources sources;
     private final Path home;
     private final Path devices;
-    private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "edits");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private final ScheduledExecutorService looks = OneThread.named("edits");
 
     Start(
             GatewayLoader loader,
