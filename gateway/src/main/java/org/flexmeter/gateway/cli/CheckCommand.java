@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.UsersFile;
 import org.flexmeter.gateway.catalogue.Catalogues;
@@ -132,20 +133,10 @@ final class CheckCommand implements Callable<Integer> {
                 enabled.add(gateway);
                 RouteFile file = files.gateway(gateway).orElseThrow();
                 findings.addAll(check.check(file));
-                outbox(gateway, settings)
-                        .ifPresent(
-                                f ->
-                                        findings.add(
-                                                folder.resolve("application.properties")
-                                                        + ":1: "
-                                                        + f));
-                command(gateway, settings)
-                        .ifPresent(
-                                f ->
-                                        findings.add(
-                                                folder.resolve("application.properties")
-                                                        + ":1: "
-                                                        + f));
+                Stream.of(outbox(gateway, settings), command(gateway, settings))
+                        .flatMap(Optional::stream)
+                        .map(f -> folder.resolve("application.properties") + ":1: " + f)
+                        .forEach(findings::add);
                 if (catalogues.catalogue(gateway).isEmpty()
                         && findings.stream().noneMatch(f -> f.contains("/" + gateway + ".yaml:"))) {
                     findings.add(

@@ -23,32 +23,30 @@ public final class CommandTable {
     public static List<CommandRecord> list(Connection connection, CommandFilter filter, int limit)
             throws SQLException {
         Where where = Where.of(filter);
-        List<CommandRecord> records = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "SELECT %s FROM command WHERE %s ORDER BY number LIMIT %d"
                                 .formatted(COLUMNS, where.sql(), limit))) {
             where.set(statement);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    records.add(record(row));
-                }
-            }
+            return records(statement);
         }
-        return records;
     }
 
     /** The newest commands first, at most so many. */
     public static List<CommandRecord> newest(Connection connection, int limit) throws SQLException {
-        List<CommandRecord> records = new ArrayList<>();
         try (PreparedStatement statement =
                 connection.prepareStatement(
                         "SELECT %s FROM command ORDER BY number DESC LIMIT ?".formatted(COLUMNS))) {
             statement.setInt(1, limit);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    records.add(record(row));
-                }
+            return records(statement);
+        }
+    }
+
+    private static List<CommandRecord> records(PreparedStatement statement) throws SQLException {
+        List<CommandRecord> records = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                records.add(record(row));
             }
         }
         return records;
