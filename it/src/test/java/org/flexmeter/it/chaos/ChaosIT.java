@@ -159,10 +159,10 @@ class ChaosIT {
     /** No more faults, no more rows: everything that was ever written must be there now. */
     private void finish(ChaosBench bench) throws Exception {
         bench.world().simulation().stop();
-        Report report = bench.world().drain(DRAIN);
+        long forgotten = rows.stream().mapToLong(Row::forgotten).sum();
+        Report report = bench.world().drain(DRAIN, forgotten);
         bench.gateway().stop();
         Outbox unibo = bench.uniboOutbox();
-        long forgotten = rows.stream().mapToLong(Row::forgotten).sum();
         String table = write();
 
         assertThat(rows)
