@@ -47,6 +47,13 @@ class CommandChaosIT {
             assertThat(report.unanswered()).as(all).isZero();
             assertThat(report.sum(CommandReport.Line::executedTwice)).as(all).isZero();
             assertThat(report.findings()).as(all).isEmpty();
+            assertThat(report.lines())
+                    .as(all)
+                    .allSatisfy(
+                            line ->
+                                    assertThat(line.slowest())
+                                            .as("milliseconds to the latest answer")
+                                            .isLessThan(CommandTrial.LATEST.toMillis()));
             assertThat(report.sum(line -> line.answered("done")))
                     .as(all)
                     .isGreaterThan(COMMANDS / 2);

@@ -17,8 +17,8 @@ record CommandRow(CommandReport report, Map<String, Integer> done) {
 
     private static final String HEAD =
             """
-            | gateway | sent | executed | executed twice | answered | done | failed | refused | expired | timeout | unknown | unanswered | p50 | p99 |
-            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+            | gateway | sent | executed | executed twice | answered | done | failed | refused | expired | timeout | unknown | unanswered | p50 | p99 | slowest |
+            |---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
             """;
 
     /** The table, in Markdown, and what was done. */
@@ -30,7 +30,7 @@ record CommandRow(CommandReport report, Map<String, Integer> done) {
         table.append(" | ").append(report.sum(CommandReport.Line::executedTwice));
         table.append(" | ").append(report.sum(CommandReport.Line::answered));
         WORDS.forEach(word -> table.append(" | ").append(report.sum(line -> line.answered(word))));
-        table.append(" | ").append(report.unanswered()).append(" | | |\n\n");
+        table.append(" | ").append(report.unanswered()).append(" | | | |\n\n");
         table.append(
                 done.entrySet().stream()
                         .map(each -> each.getValue() + " × " + each.getKey())
@@ -43,7 +43,7 @@ record CommandRow(CommandReport report, Map<String, Integer> done) {
                 WORDS.stream()
                         .map(word -> Long.toString(line.answered(word)))
                         .collect(Collectors.joining(" | "));
-        return "| %s | %d | %d | %d | %d | %s | %d | %.1f s | %.1f s |%n"
+        return "| %s | %d | %d | %d | %d | %s | %d | %.1f s | %.1f s | %.1f s |%n"
                 .formatted(
                         line.gateway(),
                         line.sent(),
@@ -53,6 +53,7 @@ record CommandRow(CommandReport report, Map<String, Integer> done) {
                         words,
                         line.unanswered(),
                         line.p50() / 1e3,
-                        line.p99() / 1e3);
+                        line.p99() / 1e3,
+                        line.slowest() / 1e3);
     }
 }

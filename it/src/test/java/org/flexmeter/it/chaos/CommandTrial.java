@@ -18,6 +18,12 @@ import org.flexmeter.world.process.Pause;
 
 /** Sends commands to all gateways while one fault follows the other, each at least once. */
 final class CommandTrial {
+    /**
+     * An answer may take so long: the command's time to live, the device's time to answer, and as
+     * long as the gateway may be down, or cut off from the broker, in between.
+     */
+    static final Duration LATEST = ChaosBench.TIME_TO_LIVE.plus(ChaosBench.ANSWER).plusSeconds(30);
+
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration CALM_LEAST = Duration.ofSeconds(1);
     private static final Duration CALM_MOST = Duration.ofSeconds(6);
@@ -144,8 +150,7 @@ final class CommandTrial {
 
     /** None may be without an answer after its time to live and the device's time to answer. */
     private CommandReport answers() {
-        Duration patience = ChaosBench.TIME_TO_LIVE.plus(ChaosBench.ANSWER).plusSeconds(30);
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + LATEST.toNanos();
         CommandReport report = bench.commands().report();
         while (report.unanswered() > 0 && System.nanoTime() < end) {
             Pause.of(LOOK);

@@ -24,6 +24,7 @@ public record CommandReport(List<Line> lines, List<String> findings, long contra
      * @param readings that name the command which caused them
      * @param p50 milliseconds from sending to the first answer
      * @param p99 milliseconds from sending to the first answer
+     * @param slowest milliseconds from sending to the first answer, of that which took longest
      */
     public record Line(
             String gateway,
@@ -35,7 +36,8 @@ public record CommandReport(List<Line> lines, List<String> findings, long contra
             long repeated,
             long readings,
             double p50,
-            double p99) {
+            double p99,
+            double slowest) {
         public Line {
             answers = Map.copyOf(answers);
         }

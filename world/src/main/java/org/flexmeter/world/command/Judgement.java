@@ -129,7 +129,8 @@ final class Judgement {
                 all.stream().mapToLong(Progress::repeats).sum(),
                 all.stream().mapToLong(Progress::readings).sum(),
                 millis(latency, 50),
-                millis(latency, 99));
+                millis(latency, 99),
+                millis(latency, 100));
     }
 
     private static long sum(Map<String, Long> byMeter, Set<String> meters) {

@@ -43,6 +43,7 @@ class CommandOracleTest {
         assertThat(line().repeated()).isEqualTo(1);
         assertThat(line().executed()).isEqualTo(1);
         assertThat(line().p50()).isBetween(1_499.0, 1_501.0);
+        assertThat(line().slowest()).isBetween(1_499.0, 1_501.0);
     }
 
     @Test
