@@ -65,7 +65,7 @@ public class OutboxBenchmark {
     @Benchmark
     public long inAndOut() {
         outbox.add(group, nothing).join();
-        OutboxStore.Oldest oldest = outbox.oldest(messages, Long.MAX_VALUE);
+        OutboxStore.Waiting oldest = outbox.next(0, messages, Long.MAX_VALUE);
         outbox.remove(oldest, List.of()).join();
         return oldest.lastId();
     }

@@ -33,6 +33,10 @@ final class OutboxDrain {
                     + " strftime('%%Y-%%m-%%dT%%H:%%M:%%S.000Z', ? + i / %1$d, 'unixepoch')) AS BLOB),"
                     + " printf('out-%%07d', i %% %1$d), 1, ? FROM n";
 
+    private static final String COUNT =
+            "INSERT OR REPLACE INTO meta SELECT 'outbox.messages', count(*) FROM outbox UNION ALL"
+                    + " SELECT 'outbox.bytes', sum(length(payload)) FROM outbox";
+
     private OutboxDrain() {}
 
     static Measure measure(Rig rig, int messages) {
@@ -78,6 +82,7 @@ final class OutboxDrain {
                 fill.setLong(4, System.currentTimeMillis());
                 fill.executeUpdate();
             }
+            pragma.execute(COUNT);
         } catch (SQLException e) {
             throw new PartException("The outbox was not filled: " + e.getMessage(), e);
         }

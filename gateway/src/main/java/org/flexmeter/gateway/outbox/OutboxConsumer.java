@@ -3,6 +3,7 @@ package org.flexmeter.gateway.outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -12,13 +13,15 @@ import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.flexmeter.gateway.state.OutboxStore;
-import org.flexmeter.gateway.state.OutboxStore.Oldest;
+import org.flexmeter.gateway.state.OutboxStore.Waiting;
 import org.jboss.logging.Logger;
 
 /**
- * Sends the oldest messages down the route, one group at a time, and takes them out of the outbox
- * when the exchange succeeded. Waits for the next ones without asking the disk; after a fault tries
- * the same ones again after a growing pause.
+ * Sends the oldest messages down the route, a few groups at a time, and takes each out of the
+ * outbox when its exchange succeeded: while one is on its way the next are read and those before
+ * are taken out. Waits for new ones without asking the disk. After a fault no more are sent, those
+ * on their way are waited for, and what is left is sent again from the oldest after a growing
+ * pause.
  */
 final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     private static final Logger LOG = Logger.getLogger(OutboxConsumer.class);
@@ -27,8 +30,13 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     private final Faults faults;
     private OutboxStore store;
     private AutoCloseable listening;
+    private Optional<Throwable> fault = Optional.empty();
     private boolean running;
-    private boolean working;
+    private boolean reading;
+    private boolean pausing;
+    private int groups;
+    private long messages;
+    private long behind;
 
     OutboxConsumer(OutboxEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -74,58 +82,92 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
         running = false;
     }
 
-    /** Sends a group if none is on its way and something waits. */
+    /** Sends a group if something waits that is not on its way, and few enough are. */
     private synchronized void next() {
-        if (running && !working && store.depth() > 0) {
-            working = endpoint.getComponent().execute(this::send);
+        boolean may = running && !reading && !pausing && fault.isEmpty();
+        if (may && groups < endpoint.getGroups() && store.depth() > messages) {
+            reading = endpoint.getComponent().execute(this::send);
         }
-    }
-
-    private synchronized void idle() {
-        working = false;
-        next();
     }
 
     private void send() {
-        Oldest oldest;
+        Waiting group;
         try {
-            oldest = store.oldest(endpoint.getMessages(), endpoint.getBytes());
+            group = store.next(behind(), endpoint.getMessages(), endpoint.getBytes());
         } catch (RuntimeException e) {
-            retry(e);
+            notRead(e);
             return;
         }
-        if (oldest.messages().isEmpty()) {
-            idle();
-            return;
+        if (sending(group)) {
+            Exchange exchange = createExchange(false);
+            exchange.getMessage().setBody(group.messages());
+            getAsyncProcessor().process(exchange, doneSync -> done(exchange, group));
         }
-        Exchange exchange = createExchange(false);
-        exchange.getMessage().setBody(oldest.messages());
-        getAsyncProcessor().process(exchange, doneSync -> done(exchange, oldest));
     }
 
-    private void done(Exchange exchange, Oldest sent) {
-        Exception fault = exchange.getException();
-        List<Refusal> refusals = fault == null ? refusals(exchange) : List.of();
+    private synchronized long behind() {
+        return behind;
+    }
+
+    private synchronized boolean sending(Waiting group) {
+        reading = false;
+        boolean some = !group.messages().isEmpty();
+        if (some) {
+            groups++;
+            messages += group.messages().size();
+            behind = group.last();
+        }
+        next();
+        return some;
+    }
+
+    private synchronized void notRead(Throwable failure) {
+        reading = false;
+        failed(failure);
+    }
+
+    private void done(Exchange exchange, Waiting sent) {
+        Exception failure = exchange.getException();
+        List<Refusal> refusals = failure == null ? refusals(exchange) : List.of();
         releaseExchange(exchange, false);
-        if (fault != null) {
-            retry(fault);
-            return;
+        if (failure == null) {
+            store.remove(sent, refusals).whenComplete((gone, notGone) -> landed(sent, notGone));
+        } else {
+            landed(sent, failure);
         }
-        store.remove(sent, refusals)
-                .whenComplete(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                retry(failure);
-                            } else {
-                                faults.works();
-                                endpoint.getComponent().execute(this::idle);
-                            }
-                        });
     }
 
-    private void retry(Throwable fault) {
-        Duration pause = faults.fault(fault);
-        endpoint.getComponent().later(pause, this::idle);
+    private synchronized void landed(Waiting group, Throwable failure) {
+        groups--;
+        messages -= group.messages().size();
+        if (failure != null) {
+            failed(failure);
+        } else if (fault.isPresent()) {
+            pauseWhenAllAreBack();
+        } else {
+            faults.works();
+            next();
+        }
+    }
+
+    private void failed(Throwable failure) {
+        fault = fault.or(() -> Optional.of(failure));
+        pauseWhenAllAreBack();
+    }
+
+    private void pauseWhenAllAreBack() {
+        if (groups == 0 && !reading && !pausing) {
+            pausing = true;
+            Duration pause = faults.fault(fault.orElseThrow());
+            endpoint.getComponent().later(pause, this::again);
+        }
+    }
+
+    private synchronized void again() {
+        pausing = false;
+        fault = Optional.empty();
+        behind = 0;
+        next();
     }
 
     /** What the publisher says the broker refused; see {@link FmMqttConstants#REFUSED}. */

@@ -31,6 +31,13 @@ public class OutboxEndpoint extends DefaultEndpoint {
             defaultValue = "1048576")
     private long bytes = 1 << 20;
 
+    @UriParam(
+            description =
+                    "consumer: exchanges under way at most; with more than 1 those behind one that fails"
+                            + " may have been sent before it is sent again",
+            defaultValue = "4")
+    private int groups = 4;
+
     OutboxEndpoint(String uri, OutboxComponent component, String gateway) {
         super(uri, component);
         this.gateway = gateway;
@@ -71,5 +78,13 @@ public class OutboxEndpoint extends DefaultEndpoint {
 
     public void setBytes(long bytes) {
         this.bytes = bytes;
+    }
+
+    public int getGroups() {
+        return groups;
+    }
+
+    public void setGroups(int groups) {
+        this.groups = groups;
     }
 }

@@ -72,7 +72,8 @@ final class Migrations {
                             "CREATE INDEX command_target ON command(target, number) WHERE target <>"
                                     + " ''",
                             "CREATE INDEX command_answered ON command(answered_at) WHERE answered_at"
-                                    + " IS NOT NULL"));
+                                    + " IS NOT NULL"),
+                    OutboxTable.RECOUNT);
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();

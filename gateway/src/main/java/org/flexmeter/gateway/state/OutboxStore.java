@@ -1,8 +1,6 @@
 package org.flexmeter.gateway.state;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,12 +24,13 @@ import org.flexmeter.gateway.state.OutboxLimits.WhenFull;
 public final class OutboxStore {
 
     /**
-     * The oldest messages.
+     * Messages that lie one behind the other.
      *
-     * @param lastId the number of the last of them; 0 if there are none
+     * @param behind the number behind which they begin
+     * @param last the number of the last of them; {@code behind} if there are none
      */
-    public record Oldest(List<Outgoing> messages, long lastId) {
-        public Oldest {
+    public record Waiting(List<Outgoing> messages, long behind, long last) {
+        public Waiting {
             messages = List.copyOf(messages);
         }
     }
@@ -74,16 +73,11 @@ public final class OutboxStore {
     }
 
     private Void count(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement(
-                                "SELECT count(*), coalesce(sum(length(payload)), 0), min(created_at)"
-                                        + " FROM outbox");
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            depth.set(row.getLong(1));
-            bytes.set(row.getLong(2));
-            oldest.set(row.getLong(3));
-        }
+        OutboxTable table = new OutboxTable(connection);
+        OutboxTable.Total total = table.total();
+        depth.set(total.messages());
+        bytes.set(total.bytes());
+        table.oldestAdded().ifPresent(oldest::set);
         return null;
     }
 
@@ -148,10 +142,11 @@ public final class OutboxStore {
         AtomicReference<Dropped> gone = new AtomicReference<>(Dropped.NOTHING);
         return file.commit(
                         connection -> {
-                            gone.set(makeRoom(connection, needed, now));
-                            insert(connection, copy, now);
+                            OutboxTable table = new OutboxTable(connection);
+                            gone.set(makeRoom(table, needed, now));
+                            table.insert(copy, now);
                             if (gone.get().messages() > 0) {
-                                nextOldest(connection);
+                                table.oldestAdded().ifPresent(oldest::set);
                             }
                             file.registers().write(connection, group.feed(), group.registers());
                             return file.quarantine()
@@ -199,11 +194,12 @@ public final class OutboxStore {
                             long size = size(messages);
                             long needed = reserve(size);
                             room.set(new Room(messages.size(), size, needed, Dropped.NOTHING));
-                            Dropped gone = makeRoom(connection, needed, now);
+                            OutboxTable table = new OutboxTable(connection);
+                            Dropped gone = makeRoom(table, needed, now);
                             room.set(new Room(messages.size(), size, needed, gone));
-                            insert(connection, messages, now);
+                            table.insert(messages, now);
                             if (gone.messages() > 0) {
-                                nextOldest(connection);
+                                table.oldestAdded().ifPresent(oldest::set);
                             }
                             return result;
                         })
@@ -249,37 +245,16 @@ public final class OutboxStore {
      * @param needed bytes to be freed at least
      * @throws OutboxFullException if there are not so many
      */
-    private Dropped makeRoom(Connection connection, long needed, long now) throws SQLException {
+    private Dropped makeRoom(OutboxTable table, long needed, long now) throws SQLException {
         if (limits.whenFull() == WhenFull.STOP) {
             return Dropped.NOTHING;
         }
         long tooOld = limits.maxAge().map(age -> now - age.toMillis()).orElse(Long.MIN_VALUE);
-        long behind = handedOut;
-        long last = behind;
-        Dropped gone = Dropped.NOTHING;
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT id, length(payload), readings, hardware_id, created_at FROM outbox WHERE"
-                                + " id > ? ORDER BY id")) {
-            statement.setLong(1, behind);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next() && (gone.bytes() < needed || row.getLong(5) < tooOld)) {
-                    last = row.getLong(1);
-                    gone = gone.and(dropped(row));
-                }
-            }
-        }
+        Dropped gone = table.drop(handedOut, needed, tooOld);
         if (gone.bytes() < needed) {
             throw OutboxFullException.bytes(file.gateway(), bytes.get(), limits.maxBytes());
         }
-        if (gone.messages() > 0) {
-            delete(connection, behind, last);
-        }
         return gone;
-    }
-
-    private static Dropped dropped(ResultSet row) throws SQLException {
-        return new Dropped(1, row.getLong(3), row.getLong(2), row.getString(4));
     }
 
     private void dropped(Dropped gone) {
@@ -304,78 +279,38 @@ public final class OutboxStore {
         }
     }
 
-    private static void insert(Connection connection, List<Outgoing> messages, long now)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "INSERT INTO outbox(topic, payload, hardware_id, readings, created_at)"
-                                + " VALUES(?, ?, ?, ?, ?)")) {
-            for (Outgoing message : messages) {
-                statement.setString(1, message.topic());
-                statement.setBytes(2, message.payload());
-                statement.setString(3, message.hardwareId());
-                statement.setInt(4, message.readings());
-                statement.setLong(5, now);
-                statement.executeUpdate();
-            }
-        }
-    }
-
     /**
-     * The oldest messages, at most so many and, beyond the first, at most so many bytes. They are
-     * on their way to the broker from now on, and are not dropped.
+     * The oldest messages behind a number, at most so many and, beyond the first, at most so many
+     * bytes. They are on their way to the broker from now on, and are not dropped.
      *
+     * @param behind 0 for the oldest of all, or {@link Waiting#last} of those before
      * @throws StateException if the file cannot be read
      */
-    public Oldest oldest(int maxMessages, long maxBytes) {
-        Work<Oldest> work = connection -> oldest(connection, maxMessages, maxBytes);
+    public Waiting next(long behind, int maxMessages, long maxBytes) {
+        Work<Waiting> work =
+                connection -> {
+                    Waiting group =
+                            new OutboxTable(connection).behind(behind, maxMessages, maxBytes);
+                    handedOut = Math.max(handedOut, group.last());
+                    return group;
+                };
         // by the writer where it may drop, so that it never drops what is being handed out
         return limits.whenFull() == WhenFull.STOP ? file.read(work) : file.write(work);
-    }
-
-    private Oldest oldest(Connection connection, int maxMessages, long maxBytes)
-            throws SQLException {
-        List<Outgoing> messages = new ArrayList<>();
-        long size = 0;
-        long last = 0;
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        "SELECT id, topic, payload, hardware_id, readings, created_at FROM outbox ORDER"
-                                + " BY id LIMIT ?")) {
-            statement.setInt(1, maxMessages);
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    byte[] payload = row.getBytes(3);
-                    size += payload.length;
-                    if (!messages.isEmpty() && size > maxBytes) {
-                        break;
-                    }
-                    if (messages.isEmpty()) {
-                        oldest.set(row.getLong(6));
-                    }
-                    last = row.getLong(1);
-                    messages.add(
-                            new Outgoing(
-                                    row.getString(2), payload, row.getString(4), row.getInt(5)));
-                }
-            }
-        }
-        handedOut = last == 0 ? handedOut : last;
-        return new Oldest(messages, last);
     }
 
     /**
      * Takes out what the broker acknowledged, and puts what it refused into quarantine, as one
      * transaction.
      *
-     * @param delivered what {@link #oldest} gave
+     * @param delivered what {@link #next} gave
      */
-    public CompletableFuture<Void> remove(Oldest delivered, List<Refusal> refused) {
+    public CompletableFuture<Void> remove(Waiting delivered, List<Refusal> refused) {
         List<Refusal> refusals = List.copyOf(refused);
         return file.relieve(
                         connection -> {
-                            delete(connection, 0, delivered.lastId());
-                            nextOldest(connection);
+                            OutboxTable table = new OutboxTable(connection);
+                            table.delete(delivered);
+                            table.oldestAdded().ifPresent(oldest::set);
                             return file.quarantine().write(connection, refusals);
                         })
                 .thenAccept(
@@ -386,27 +321,7 @@ public final class OutboxStore {
                         });
     }
 
-    private void nextOldest(Connection connection) throws SQLException {
-        try (PreparedStatement statement =
-                        connection.prepareStatement(
-                                "SELECT created_at FROM outbox ORDER BY id LIMIT 1");
-                ResultSet row = statement.executeQuery()) {
-            if (row.next()) {
-                oldest.set(row.getLong(1));
-            }
-        }
-    }
-
-    private static void delete(Connection connection, long behind, long upto) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("DELETE FROM outbox WHERE id > ? AND id <= ?")) {
-            statement.setLong(1, behind);
-            statement.setLong(2, upto);
-            statement.executeUpdate();
-        }
-    }
-
-    private static long size(List<Outgoing> messages) {
+    static long size(List<Outgoing> messages) {
         return messages.stream().mapToLong(message -> message.payload().length).sum();
     }
 }

@@ -178,6 +178,9 @@ public final class Recovery {
             statement.execute(
                     "INSERT OR REPLACE INTO meta SELECT 'quarantine.bytes', coalesce(sum(size), 0)"
                             + " FROM quarantine");
+            for (String sql : OutboxTable.RECOUNT) {
+                statement.execute(sql);
+            }
         }
     }
 

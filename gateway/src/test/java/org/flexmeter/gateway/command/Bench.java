@@ -148,7 +148,7 @@ final class Bench implements AutoCloseable {
 
     /** Answers in the outbox, oldest first: hardwareId, a space, response. */
     List<String> answers() {
-        return file.outbox().oldest(10_000, Long.MAX_VALUE).messages().stream()
+        return file.outbox().next(0, 10_000, Long.MAX_VALUE).messages().stream()
                 .map(message -> new String(message.payload(), StandardCharsets.UTF_8))
                 .map(json -> field(json, "hardwareId") + " " + field(json, "response"))
                 .toList();

@@ -10,15 +10,18 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.flexmeter.gateway.message.Alert;
@@ -73,6 +76,7 @@ class OutboxComponentTest {
     private final List<String> published = new CopyOnWriteArrayList<>();
     private final AtomicBoolean brokerAway = new AtomicBoolean();
     private final AtomicBoolean brokerRefuses = new AtomicBoolean();
+    private final Held held = new Held(this::publish);
     private StateFiles states;
     private DefaultCamelContext camel;
 
@@ -92,7 +96,7 @@ class OutboxComponentTest {
         camel = new DefaultCamelContext();
         camel.getRegistry().bind("stateFiles", states);
         camel.getRegistry().bind("encoder", new Encoder("single", "batch", 3, 100_000));
-        camel.getRegistry().bind("publish", (Processor) this::publish);
+        camel.getRegistry().bind("publish", held);
         camel.start();
         PluginHelper.getRoutesLoader(camel)
                 .loadRoutes(ResourceHelper.fromString("unibo.yaml", ROUTES));
@@ -109,7 +113,7 @@ class OutboxComponentTest {
         RegisterState register = new RegisterState(1, NOW);
         keep(new Group("unibo", "line", alerts(1, 3), List.of(), Map.of("d1", register)));
         assertThat(file().outbox().depth()).isEqualTo(3);
-        assertThat(file().outbox().oldest(10, 1 << 20).messages()).hasSize(3);
+        assertThat(file().outbox().next(0, 10, 1 << 20).messages()).hasSize(3);
         assertThat(file().registers().last("line", "d1")).contains(register);
     }
 
@@ -138,6 +142,25 @@ class OutboxComponentTest {
     }
 
     @Test
+    void groupsOverlapAndWhatFailsIsSentAgain() throws Exception {
+        keep(alerts(1, 24));
+        held.hold();
+        camel.getRouteController().startRoute("unibo-drain");
+        await().until(() -> held.waiting() == 4);
+        held.end(3);
+        await().until(() -> held.waiting() == 4 && file().outbox().depth() == 20);
+        brokerAway.set(true);
+        held.end(0);
+        assertThat(held.waiting()).as("no more are sent").isEqualTo(3);
+        brokerAway.set(false);
+        held.letGo();
+        await().until(() -> file().outbox().depth() == 0);
+        assertThat(held.most()).isEqualTo(4);
+        assertThat(published).hasSize(24).doesNotHaveDuplicates();
+        assertThat(published.indexOf("alert 1.")).isGreaterThan(published.indexOf("alert 20."));
+    }
+
+    @Test
     void whatTheBrokerRefusesGoesToQuarantine() throws Exception {
         brokerRefuses.set(true);
         keep(alerts(1, 1));
@@ -161,7 +184,7 @@ class OutboxComponentTest {
                                                                 "water.volume", BigDecimal.ONE))))
                         .toList();
         keep(List.of(new Batch("hw1", readings)));
-        List<Outgoing> kept = file().outbox().oldest(10, 1 << 20).messages();
+        List<Outgoing> kept = file().outbox().next(0, 10, 1 << 20).messages();
         assertThat(kept).allMatch(message -> message.topic().equals("batch"));
         assertThat(kept.stream().mapToInt(Outgoing::readings).sum()).isEqualTo(7);
         assertThat(kept).allMatch(message -> message.readings() <= 3);
@@ -254,5 +277,59 @@ class OutboxComponentTest {
                                         "alert " + i + ".",
                                         NOW))
                 .toList();
+    }
+
+    /** A broker that answers when it is told to; at once by default. */
+    private static final class Held extends AsyncProcessorSupport {
+        private final Processor answer;
+        private final List<Runnable> waiting = new ArrayList<>();
+        private boolean holding;
+        private int most;
+
+        private Held(Processor answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public synchronized boolean process(Exchange exchange, AsyncCallback callback) {
+            waiting.add(() -> answer(exchange, callback));
+            most = Math.max(most, waiting.size());
+            if (!holding) {
+                end(waiting.size() - 1);
+            }
+            return false;
+        }
+
+        private void answer(Exchange exchange, AsyncCallback callback) {
+            try {
+                answer.process(exchange);
+            } catch (Exception e) {
+                exchange.setException(e);
+            }
+            callback.done(false);
+        }
+
+        private synchronized void end(int index) {
+            waiting.remove(index).run();
+        }
+
+        private synchronized void hold() {
+            holding = true;
+        }
+
+        private synchronized void letGo() {
+            holding = false;
+            while (!waiting.isEmpty()) {
+                end(0);
+            }
+        }
+
+        private synchronized int waiting() {
+            return waiting.size();
+        }
+
+        private synchronized int most() {
+            return most;
+        }
     }
 }

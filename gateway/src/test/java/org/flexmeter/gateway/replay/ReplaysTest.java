@@ -169,7 +169,7 @@ class ReplaysTest {
     }
 
     private List<Outgoing> outbox() {
-        return file().outbox().oldest(10, 1 << 20).messages();
+        return file().outbox().next(0, 10, 1 << 20).messages();
     }
 
     private StateFile file() {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
-import org.flexmeter.gateway.state.OutboxStore.Oldest;
+import org.flexmeter.gateway.state.OutboxStore.Waiting;
 import org.flexmeter.gateway.window.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +53,7 @@ class FullDiskTest {
                     .join();
             long delivered = 0;
             while (file.outbox().depth() > 0) {
-                Oldest oldest = file.outbox().oldest(10, Long.MAX_VALUE);
+                Waiting oldest = file.outbox().next(0, 10, Long.MAX_VALUE);
                 for (Outgoing message : oldest.messages()) {
                     assertThat(message.payload()[0]).isEqualTo((byte) delivered++);
                 }
@@ -80,7 +80,7 @@ class FullDiskTest {
         try (StateFile file = open()) {
             assertThat(file.outbox().depth()).isEqualTo(kept);
             long more = fill(file);
-            file.outbox().remove(file.outbox().oldest(1, Long.MAX_VALUE), List.of()).join();
+            file.outbox().remove(file.outbox().next(0, 1, Long.MAX_VALUE), List.of()).join();
             Files.delete(other);
             add(file, 9);
             assertThat(file.outbox().depth()).isEqualTo(kept + more);

@@ -17,7 +17,7 @@ import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.state.OutboxLimits.WhenFull;
 import org.flexmeter.gateway.state.OutboxStore.Dropped;
-import org.flexmeter.gateway.state.OutboxStore.Oldest;
+import org.flexmeter.gateway.state.OutboxStore.Waiting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class OutboxStoreTest {
         try (StateFile file = open(10, Optional.empty(), WhenFull.DROP_OLDEST)) {
             OutboxStore outbox = file.outbox();
             add(outbox, "1111", "2222");
-            Oldest flying = outbox.oldest(1, 100);
+            Waiting flying = outbox.next(0, 1, 100);
             add(outbox, "333333");
             assertThat(texts(outbox)).containsExactly("1111", "333333");
             assertThatThrownBy(() -> add(outbox, "4444444"))
@@ -106,7 +106,7 @@ class OutboxStoreTest {
                     .isInstanceOf(OutboxFullException.class)
                     .hasMessageContaining("longer than PT1H")
                     .hasMessageContaining("gateway.ennova.outbox.max-age");
-            outbox.remove(outbox.oldest(2, 100), List.of()).join();
+            outbox.remove(outbox.next(0, 2, 100), List.of()).join();
             assertThat(outbox.oldestAge()).isZero();
             add(outbox, "3");
             assertThat(texts(outbox)).containsExactly("3");
@@ -129,7 +129,7 @@ class OutboxStoreTest {
                     pending.add(outbox.add(List.of(outgoing(text)), NOTHING));
                     added++;
                 } else {
-                    Oldest oldest = outbox.oldest(1 + random.nextInt(3), 60);
+                    Waiting oldest = outbox.next(0, 1 + random.nextInt(3), 60);
                     removed += oldest.messages().size();
                     outbox.remove(oldest, List.of()).join();
                 }
@@ -141,6 +141,27 @@ class OutboxStoreTest {
                     .isEqualTo(left.stream().mapToLong(String::length).sum())
                     .isLessThanOrEqualTo(300);
             assertThat(outbox.dropped() + removed + left.size()).isEqualTo(added);
+        }
+        try (StateFile again = open(300, Optional.empty(), WhenFull.DROP_OLDEST)) {
+            List<String> left = texts(again.outbox());
+            assertThat(again.outbox().depth()).isEqualTo(left.size());
+            assertThat(again.outbox().bytes())
+                    .isEqualTo(left.stream().mapToLong(String::length).sum());
+        }
+    }
+
+    @Test
+    void groupsBehindEachOtherAreTakenOutInAnyOrder() {
+        try (StateFile file = open(1_000, Optional.empty(), WhenFull.STOP)) {
+            OutboxStore outbox = file.outbox();
+            add(outbox, "1", "2", "3", "4", "5");
+            Waiting first = outbox.next(0, 2, 100);
+            Waiting second = outbox.next(first.last(), 2, 100);
+            outbox.remove(second, List.of()).join();
+            assertThat(texts(outbox)).containsExactly("1", "2", "5");
+            outbox.remove(first, List.of()).join();
+            assertThat(texts(outbox)).containsExactly("5");
+            assertThat(outbox.next(second.last() + 1, 2, 100).messages()).isEmpty();
         }
     }
 
@@ -201,7 +222,7 @@ class OutboxStoreTest {
     }
 
     private static List<String> texts(OutboxStore outbox) {
-        return outbox.oldest(10_000, 1 << 20).messages().stream()
+        return outbox.next(0, 10_000, 1 << 20).messages().stream()
                 .map(m -> new String(m.payload()))
                 .toList();
     }

@@ -99,7 +99,7 @@ class PowerCutTest {
             assertThat(file.<String>read(PowerCutTest::integrity)).isEqualTo("ok");
             TreeSet<Long> there = new TreeSet<>();
             file.outbox()
-                    .oldest(Integer.MAX_VALUE, Long.MAX_VALUE)
+                    .next(0, Integer.MAX_VALUE, Long.MAX_VALUE)
                     .messages()
                     .forEach(message -> there.add(PowerCutWriter.number(message)));
             TreeSet<Long> missing = new TreeSet<>(acknowledged.tailSet(removed, false));

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.Semaphore;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
-import org.flexmeter.gateway.state.OutboxStore.Oldest;
+import org.flexmeter.gateway.state.OutboxStore.Waiting;
 
 /**
  * The process that is killed: adds numbered messages to an outbox until its end and says {@code +n}
@@ -59,7 +59,7 @@ final class PowerCutWriter {
     }
 
     private static void remove(StateFile file, int most) {
-        Oldest oldest = file.outbox().oldest(most, Long.MAX_VALUE);
+        Waiting oldest = file.outbox().next(0, most, Long.MAX_VALUE);
         if (!oldest.messages().isEmpty()) {
             say("-" + number(oldest.messages().get(oldest.messages().size() - 1)));
             file.outbox().remove(oldest, List.of()).join();

@@ -156,11 +156,11 @@ class RecoveryTest {
     private List<String> saved() {
         try (StateFile file = open(dir)) {
             assertThat(file.outbox().depth())
-                    .isEqualTo(file.outbox().oldest(MESSAGES * 2, 1L << 40).messages().size());
+                    .isEqualTo(file.outbox().next(0, MESSAGES * 2, 1L << 40).messages().size());
             assertThat(file.quarantine().counts().items())
                     .isEqualTo(file.quarantine().list(0, 1_000).size());
             List<String> texts = new ArrayList<>();
-            for (Outgoing message : file.outbox().oldest(MESSAGES * 2, 1L << 40).messages()) {
+            for (Outgoing message : file.outbox().next(0, MESSAGES * 2, 1L << 40).messages()) {
                 String text = new String(message.payload());
                 String name = text.substring(0, text.indexOf(':'));
                 assertThat(text).isEqualTo(payload(Integer.parseInt(name.substring(8))));

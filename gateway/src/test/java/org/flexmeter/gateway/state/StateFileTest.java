@@ -72,7 +72,7 @@ class StateFileTest {
         }
         try (StateFile file = StateFile.open("eon", StateSettings.in(copy), clock())) {
             assertThat(file.outbox().depth()).isEqualTo(50);
-            assertThat(file.outbox().oldest(3, 1 << 20).messages())
+            assertThat(file.outbox().next(0, 3, 1 << 20).messages())
                     .extracting(message -> new String(message.payload()))
                     .containsExactly("m0", "m1", "m2");
         }
@@ -244,7 +244,7 @@ class StateFileTest {
             assertThatThrownBy(() -> outbox.add(List.of(outgoing("123")), nothing()))
                     .isInstanceOf(OutboxFullException.class)
                     .hasMessageContaining("fm.outbox.max-bytes");
-            outbox.remove(outbox.oldest(10, 100), List.of(refusal("x"))).get();
+            outbox.remove(outbox.next(0, 10, 100), List.of(refusal("x"))).get();
             assertThat(outbox.depth()).isZero();
             assertThat(file.quarantine().counts().items()).isEqualTo(1);
             outbox.add(List.of(outgoing("123")), nothing()).get();
@@ -258,9 +258,9 @@ class StateFileTest {
             file.outbox()
                     .add(List.of(outgoing("aaaa"), outgoing("bbbb"), outgoing("cccc")), nothing())
                     .get();
-            assertThat(file.outbox().oldest(10, 8).messages()).hasSize(2);
-            assertThat(file.outbox().oldest(10, 1).messages()).hasSize(1);
-            assertThat(file.outbox().oldest(1, 100).messages()).hasSize(1);
+            assertThat(file.outbox().next(0, 10, 8).messages()).hasSize(2);
+            assertThat(file.outbox().next(0, 10, 1).messages()).hasSize(1);
+            assertThat(file.outbox().next(0, 1, 100).messages()).hasSize(1);
         }
     }
 
