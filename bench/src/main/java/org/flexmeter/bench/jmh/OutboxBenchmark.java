@@ -67,7 +67,7 @@ public class OutboxBenchmark {
         outbox.add(group, nothing).join();
         OutboxStore.Waiting oldest = outbox.next(0, messages, Long.MAX_VALUE);
         outbox.remove(oldest, List.of()).join();
-        return oldest.lastId();
+        return oldest.last();
     }
 
     /** Leaves nothing behind. */
