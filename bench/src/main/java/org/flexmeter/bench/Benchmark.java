@@ -53,7 +53,8 @@ public final class Benchmark implements Callable<Integer> {
             names = "--session",
             paramLabel = "NAME",
             split = ",",
-            description = "Only these, separated by commas. Default: all, one after the other.")
+            description =
+                    "Only these, separated by commas. Default: all but sustained, one after the other.")
     private List<String> names = List.of();
 
     @Option(
@@ -93,6 +94,15 @@ public final class Benchmark implements Callable<Integer> {
                     "Messages that wait after a day without broker; 10000000 take 4 GB and half an hour."
                             + " Default: ${DEFAULT-VALUE}.")
     private int outbox;
+
+    @Option(
+            names = "--sustained",
+            paramLabel = "N",
+            defaultValue = "30000000",
+            description =
+                    "Readings of the session sustained: loaded first, at some 100,000 a second and 250"
+                            + " bytes each on the disk. Default: ${DEFAULT-VALUE}.")
+    private int sustained;
 
     @Option(
             names = "--source",
@@ -136,8 +146,16 @@ public final class Benchmark implements Callable<Integer> {
         Path folder = folder(root);
         Scale scale =
                 quick
-                        ? new Scale(true, QUICK_FACTOR, QUICK_READINGS, 1, QUICK_READINGS, sources)
-                        : new Scale(false, timeFactor, readings, rounds, outbox, sources);
+                        ? new Scale(
+                                true,
+                                QUICK_FACTOR,
+                                QUICK_READINGS,
+                                1,
+                                QUICK_READINGS,
+                                QUICK_READINGS,
+                                sources)
+                        : new Scale(
+                                false, timeFactor, readings, rounds, outbox, sustained, sources);
         List<Outcome> outcomes = new ArrayList<>();
         try (Rig rig = new Rig(root, program(root), folder.resolve("world"))) {
             for (Session session : sessions) {
@@ -167,7 +185,9 @@ public final class Benchmark implements Callable<Integer> {
                         "--session " + name + " is not there; choose of " + all.keySet());
             }
         }
-        return names.isEmpty() ? List.copyOf(all.values()) : names.stream().map(all::get).toList();
+        return names.isEmpty()
+                ? all.values().stream().filter(Session::isByDefault).toList()
+                : names.stream().map(all::get).toList();
     }
 
     private GatewayProgram program(Path root) {

@@ -7,13 +7,16 @@ import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.logging.LoggerFactory;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.flexmeter.gateway.mqtt.PahoLog;
 
 /**
- * The upper bound: Paho's asynchronous client and nothing else, payloads ready in memory. {@code
- * publish <n>} publishes so many and answers when all are acknowledged.
+ * The upper bound: Paho's asynchronous client and nothing else, its logging out of the way as the
+ * gateway has it, payloads ready in memory. {@code publish <n>} publishes so many and answers when
+ * all are acknowledged.
  */
 public final class PahoBound {
     private final MqttAsyncClient client;
@@ -34,6 +37,8 @@ public final class PahoBound {
      * @param args URL, topic, file of payloads, messages in flight
      */
     public static void main(String[] args) throws Exception {
+        // Otherwise it spends a third of its time on log lines that nobody reads.
+        LoggerFactory.setLogger(PahoLog.class.getName());
         MqttAsyncClient client =
                 new MqttAsyncClient(args[0], "bench-paho", new MemoryPersistence());
         MqttConnectionOptions options = new MqttConnectionOptions();

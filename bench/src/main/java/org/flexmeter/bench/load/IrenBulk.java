@@ -19,10 +19,20 @@ public final class IrenBulk implements Bulk {
                     + " u_inst, u_phase, p_plus, q_plus, s_power, freq) FROM STDIN";
     private static final int ROWS = 1_000;
 
-    private final PostgreSql database;
+    /** How readings lie one behind the other. */
+    public enum Order {
+        /** As meters send them one by one: an instant of all meters, then the next. */
+        BY_TIME,
+        /** As meters upload them: all that one has gathered, then those of the next. */
+        BY_METER
+    }
 
-    public IrenBulk(PostgreSql database) {
+    private final PostgreSql database;
+    private final Order order;
+
+    public IrenBulk(PostgreSql database, Order order) {
         this.database = database;
+        this.order = order;
     }
 
     /** Empties the table, so that a gateway that begins at the beginning finds nothing. */
@@ -41,12 +51,13 @@ public final class IrenBulk implements Bulk {
             connection.setAutoCommit(false);
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
             StringBuilder rows = new StringBuilder();
-            for (int reading = 0; reading < series.readings(); reading++) {
-                for (int meter = 0; meter < series.meters(); meter++) {
-                    row(rows, series, meter, reading);
-                    if (meter % ROWS == ROWS - 1) {
-                        write(copy, rows);
-                    }
+            for (int n = 0; n < series.size(); n++) {
+                boolean byMeter = order == Order.BY_METER;
+                int meter = byMeter ? n / series.readings() : n % series.meters();
+                int reading = byMeter ? n % series.readings() : n / series.meters();
+                row(rows, series, meter, reading);
+                if (n % ROWS == ROWS - 1) {
+                    write(copy, rows);
                 }
             }
             write(copy, rows);

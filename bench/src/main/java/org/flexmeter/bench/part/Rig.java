@@ -121,10 +121,13 @@ public final class Rig implements AutoCloseable {
 
     /** Starts a gateway and waits until these of its gateways run. */
     public GatewayProcess start(GatewayHome home, String... gateways) {
-        return gateway(home, process -> {})
-                .start()
-                .awaitReady(PATIENCE)
-                .awaitRunning(PATIENCE, gateways);
+        return start(home, process -> {}, gateways);
+    }
+
+    /** The same, with options set before the start. */
+    public GatewayProcess start(
+            GatewayHome home, Consumer<GatewayProcess> options, String... gateways) {
+        return gateway(home, options).start().awaitReady(PATIENCE).awaitRunning(PATIENCE, gateways);
     }
 
     /** Ends the gateway that runs. */

@@ -19,41 +19,63 @@ public final class Batches implements Session {
 
     @Override
     public String about() {
-        return "readings a second in batches of 30 from Cassandra, and how many meters that carries";
+        return "readings a second in batches of 30 from PostgreSQL and Cassandra, and how many meters that carries";
     }
 
     @Override
     public Outcome run(Rig rig, Scale scale, Progress progress) {
         int meters = Math.max(1, scale.readings() / RECORDS);
-        Source source = Source.apartments(rig, meters);
-        progress.say("the gateway warms up");
+        List<Measure> measures = new ArrayList<>();
+        if (scale.postgreSql()) {
+            measures.addAll(from(rig, scale, progress, Uploads.source(rig, meters)));
+        }
+        if (scale.cassandra()) {
+            measures.addAll(from(rig, scale, progress, Source.apartments(rig, meters)));
+        }
+        return new Outcome(
+                name(),
+                "meters with a value every 10 s, eight values a reading, batches of 30, QoS 1",
+                measures,
+                List.of(
+                        "meters carried: each has a value every 10 s, uploaded every 5 minutes",
+                        "cores in all: gateway, broker, database and subscriber together"));
+    }
+
+    private static List<Measure> from(Rig rig, Scale scale, Progress progress, Source source) {
+        int meters = source.meters();
+        progress.say(source.database() + ": the gateway warms up");
         rig.start(source.home(), source.gateway());
         Run.gateway(rig, source.bulk(), source.series().next(meters, RECORDS));
         List<Measure> measures = new ArrayList<>();
         for (int round = 1; round <= scale.rounds(); round++) {
-            progress.say(
-                    "round %d: %,d readings of %,d meters"
-                            .formatted(round, meters * RECORDS, meters));
             Run run = Run.gateway(rig, source.bulk(), source.series().next(meters, RECORDS));
-            double cpu = run.cpuAMillion("gateway");
-            measures.add(
-                    run.measure("round " + round, "gateway", source.database())
-                            .with("meters carried", run.readingsASecond() * SECONDS_A_VALUE)
-                            .with("cores of the gateway for 100,000/s", cpu * GOAL / 1e6)
-                            .with("cores in all for 100,000/s", all(run) * GOAL / 1e6));
+            progress.say(
+                    "%s, round %d: %,d readings of %,d meters, %,.0f readings/s"
+                            .formatted(
+                                    source.database(),
+                                    round,
+                                    meters * RECORDS,
+                                    meters,
+                                    run.readingsASecond()));
+            measures.add(line(source, round, run));
         }
         rig.stopGateway();
-        return new Outcome(
-                name(),
-                "apartment meters, a value every 10 s, batches of 30, QoS 1",
-                measures,
-                List.of(
-                        "meters carried: each has a value every 10 s, uploaded every 5 minutes",
-                        "cores in all: gateway, broker, Cassandra and subscriber together"));
+        return measures;
     }
 
-    private static double all(Run run) {
-        return List.of("gateway", "broker", "Cassandra", "subscriber").stream()
+    private static Measure line(Source source, int round, Run run) {
+        double cpu = run.cpuAMillion("gateway");
+        return run.measure(
+                        "%s, round %d".formatted(source.database(), round),
+                        "gateway",
+                        source.database())
+                .with("meters carried", run.readingsASecond() * SECONDS_A_VALUE)
+                .with("cores of the gateway for 100,000/s", cpu * GOAL / 1e6)
+                .with("cores in all for 100,000/s", all(run, source.database()) * GOAL / 1e6);
+    }
+
+    private static double all(Run run, String database) {
+        return List.of("gateway", "broker", database, "subscriber").stream()
                 .mapToDouble(run::cpuAMillion)
                 .sum();
     }

@@ -10,6 +10,7 @@ import java.util.Set;
  * @param readings of a throughput session
  * @param rounds how often a throughput session and its bounds take turns
  * @param outbox messages that wait after a time without broker
+ * @param sustained readings of the session that goes on for minutes
  * @param sources the databases that are read
  */
 public record Scale(
@@ -18,6 +19,7 @@ public record Scale(
         int readings,
         int rounds,
         int outbox,
+        int sustained,
         Set<Database> sources) {
 
     /** Where readings come from. */

@@ -11,6 +11,11 @@ public interface Session {
     /** One line for the help. */
     String about();
 
+    /** Whether it is part of a run that names no sessions. */
+    default boolean isByDefault() {
+        return true;
+    }
+
     /**
      * Measures.
      *

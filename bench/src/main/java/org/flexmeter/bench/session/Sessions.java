@@ -17,7 +17,8 @@ public final class Sessions {
                         new Batches(),
                         new Latencies(),
                         new Cost(),
-                        new Growth())
+                        new Growth(),
+                        new Sustained())
                 .forEach(session -> all.put(session.name(), session));
         return all;
     }

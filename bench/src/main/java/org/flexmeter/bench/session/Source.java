@@ -27,7 +27,7 @@ record Source(
 
     /** PostgreSQL: ST COMET meters, one message a reading. */
     static Source iren(Rig rig, int meters) {
-        IrenBulk bulk = new IrenBulk(rig.postgreSql());
+        IrenBulk bulk = new IrenBulk(rig.postgreSql(), IrenBulk.Order.BY_TIME);
         bulk.clear();
         SeriesMaker series = new SeriesMaker("st-comet-", Duration.ofSeconds(1));
         GatewayHome home = rig.newHome();
