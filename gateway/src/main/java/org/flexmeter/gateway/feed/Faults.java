@@ -1,10 +1,12 @@
 package org.flexmeter.gateway.feed;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.RuntimeCamelException;
 import org.flexmeter.gateway.retry.Backoff;
+import org.flexmeter.gateway.tls.Handshakes;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,6 +57,10 @@ public final class Faults {
         Throwable cause = fault;
         while (isWrapper(cause) && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        Optional<String> handshake = Handshakes.explain(cause);
+        if (handshake.isPresent()) {
+            return handshake.get();
         }
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();

@@ -4,15 +4,12 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
-import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.flexmeter.gateway.tls.TlsContexts;
-import org.flexmeter.gateway.tls.TlsException;
 import org.flexmeter.gateway.tls.TlsFiles;
 
 /** Makes the one session that all feeds of a gateway share. */
@@ -37,6 +34,20 @@ final class CassandraSources {
                 .map(points -> new LazyCqlSession(() -> connect(settings, points)));
     }
 
+    /**
+     * Connects at once.
+     *
+     * @throws IllegalArgumentException if a setting is missing or cannot be used
+     */
+    static CqlSession connect(GatewaySettings settings) {
+        return settings.text("cassandra.contact-points")
+                .map(points -> connect(settings, points))
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        settings.name("cassandra.contact-points") + " is missing"));
+    }
+
     private static CqlSession connect(GatewaySettings settings, String points) {
         CqlSessionBuilder builder =
                 CqlSession.builder()
@@ -52,18 +63,9 @@ final class CassandraSources {
                                         user, settings.text("cassandra.password").orElse("")));
         TlsFiles tls = tls(settings);
         if (tls.given() || settings.text("cassandra.tls").filter("true"::equals).isPresent()) {
-            builder.withSslEngineFactory(engines(tls));
+            builder.withSslEngineFactory(new FreshSslEngines(tls));
         }
         return builder.build();
-    }
-
-    // One context for the life of the session: the driver asks for engines, not for contexts.
-    private static ProgrammaticSslEngineFactory engines(TlsFiles tls) {
-        try {
-            return new ProgrammaticSslEngineFactory(TlsContexts.client(tls), null, true);
-        } catch (TlsException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
     }
 
     private static TlsFiles tls(GatewaySettings settings) {

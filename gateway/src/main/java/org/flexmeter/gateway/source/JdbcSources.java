@@ -7,6 +7,7 @@ import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /**
  * Makes a gateway's pool of connections to its relational database. It is small on purpose: its
@@ -29,6 +30,11 @@ final class JdbcSources {
      */
     static Optional<AgroalDataSource> open(GatewaySettings settings) {
         return settings.text("jdbc.url").map(url -> open(settings, url));
+    }
+
+    /** The pool as routes and checks use it. */
+    static DataSource shared(AgroalDataSource pool, GatewaySettings settings) {
+        return new ReturningDataSource(pool, JdbcTls.of(settings.text("jdbc.url").orElse("")));
     }
 
     private static AgroalDataSource open(GatewaySettings settings, String url) {

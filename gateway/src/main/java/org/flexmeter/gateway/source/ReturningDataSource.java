@@ -17,14 +17,20 @@ import javax.sql.DataSource;
  */
 final class ReturningDataSource implements DataSource {
     private final DataSource pool;
+    private final JdbcTls tls;
 
-    ReturningDataSource(DataSource pool) {
+    ReturningDataSource(DataSource pool, JdbcTls tls) {
         this.pool = pool;
+        this.tls = tls;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return returning(pool.getConnection());
+        try {
+            return returning(pool.getConnection());
+        } catch (SQLException e) {
+            throw tls.explain(e);
+        }
     }
 
     @Override

@@ -44,7 +44,8 @@ public class Sources {
                 .ifPresent(
                         pool -> {
                             open.add(pool);
-                            camel.getRegistry().bind(gateway + "Db", new ReturningDataSource(pool));
+                            camel.getRegistry()
+                                    .bind(gateway + "Db", JdbcSources.shared(pool, settings));
                             listen(settings, pool, wake);
                         });
         CassandraSources.open(settings)

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLException;
 /** What a failed handshake means and what to do about it, in one line. */
 public final class Handshakes {
     private static final String ALERT = "fatal alert: ";
+    private static final int LONGEST = 30;
 
     /** Alerts of the far side (RFC 8446, 6.2), as the Java runtime names them. */
     private static final Map<String, String> ALERTS =
@@ -45,8 +46,15 @@ public final class Handshakes {
         return tls ? Optional.of("TLS: " + words(fault)) : Optional.empty();
     }
 
+    /** With what is suppressed: Cassandra's driver puts there what each node said. */
     private static Stream<Throwable> chain(Throwable fault) {
-        return Stream.iterate(fault, t -> t != null, Throwable::getCause).limit(30);
+        return Stream.iterate(fault, t -> t != null, Throwable::getCause)
+                .limit(LONGEST)
+                .flatMap(
+                        t ->
+                                Stream.concat(
+                                        Stream.of(t),
+                                        Stream.of(t.getSuppressed()).flatMap(Handshakes::chain)));
     }
 
     private static String words(Throwable fault) {

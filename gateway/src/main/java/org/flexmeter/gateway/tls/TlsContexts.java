@@ -16,6 +16,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,10 @@ public final class TlsContexts {
         Path key = files.key().orElseThrow();
         readable(files, "certificate", certificate);
         readable(files, "key", key);
+        Optional<String> expired = OwnCertificate.expired(certificate, Instant.now());
+        if (expired.isPresent()) {
+            throw new TlsException(expired.get());
+        }
         try {
             builder.keyManager(certificate.toFile(), key.toFile());
         } catch (IllegalArgumentException e) {

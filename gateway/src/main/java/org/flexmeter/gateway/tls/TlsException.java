@@ -8,7 +8,7 @@ public final class TlsException extends Exception {
         super(message);
     }
 
-    TlsException(String message, Throwable cause) {
+    public TlsException(String message, Throwable cause) {
         super(message, cause);
     }
 }

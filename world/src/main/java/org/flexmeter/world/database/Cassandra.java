@@ -1,5 +1,7 @@
 package org.flexmeter.world.database;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
@@ -19,6 +21,8 @@ import org.flexmeter.world.process.ChildProcess;
 import org.flexmeter.world.process.Jdks;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.Ports;
+import org.flexmeter.world.tls.Authority;
+import org.flexmeter.world.tls.ServerTls;
 
 /**
  * A Cassandra node of our own: a process from the jars of {@code parts/cassandra}, on a JDK 17 or
@@ -38,6 +42,7 @@ public final class Cassandra implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings;
     private Optional<ChildProcess> process = Optional.empty();
+    private Optional<ServerTls> tls = Optional.empty();
 
     private Cassandra(Path root, Path folder, Ports ports) {
         this.jars = root.resolve("parts/cassandra/target/lib");
@@ -74,6 +79,24 @@ public final class Cassandra implements AutoCloseable {
         return node;
     }
 
+    /**
+     * Starts a node that takes clients with TLS alone; {@link #session} and {@link #load} do not
+     * speak it.
+     */
+    public static Cassandra startWithTls(Path root, Path folder, Ports ports, ServerTls tls) {
+        Cassandra node = new Cassandra(root, folder, ports);
+        node.tls = Optional.of(tls);
+        node.start();
+        return node;
+    }
+
+    /** Starts it again with other certificates. */
+    public void speakTls(ServerTls with) {
+        stop();
+        tls = Optional.of(with);
+        start();
+    }
+
     /** Starts it again after {@link #stop()} or {@link #kill()}: same port, same data. */
     public void start() {
         writeSettings();
@@ -90,9 +113,37 @@ public final class Cassandra implements AutoCloseable {
             for (String name : List.of("cassandra.yaml", "cassandra-logback.xml")) {
                 Files.writeString(folder.resolve(name), Resources.filled(name, settings));
             }
+            if (tls.isPresent()) {
+                Files.writeString(folder.resolve("cassandra.yaml"), encryption(tls.get()), APPEND);
+            }
         } catch (IOException e) {
             throw new PartException("Cassandra's settings cannot be written to " + folder + ".", e);
         }
+    }
+
+    /** It wants key and certificate in one file. */
+    private String encryption(ServerTls with) throws IOException {
+        Path own =
+                Files.writeString(
+                        folder.resolve("server.pem"),
+                        Files.readString(with.own().key())
+                                + Files.readString(with.own().certificate()));
+        String trusted =
+                with.clients()
+                        .map(Authority::certificate)
+                        .orElse(with.own().certificate())
+                        .toString();
+        return """
+                client_encryption_options:
+                  enabled: true
+                  optional: false
+                  require_client_auth: %s
+                  ssl_context_factory:
+                    class_name: org.apache.cassandra.security.PEMBasedSslContextFactory
+                  keystore: %s
+                  truststore: %s
+                """
+                .formatted(with.clients().isPresent(), own, trusted);
     }
 
     private List<String> command() {
@@ -129,6 +180,9 @@ public final class Cassandra implements AutoCloseable {
             socket.connect(contactPoint(), 200);
         } catch (IOException notYet) {
             return false;
+        }
+        if (tls.isPresent()) {
+            return true; // it listens when it is ready, and whom it lets in is the test's question
         }
         try (CqlSession session = session()) {
             return session.execute("SELECT release_version FROM system.local").one() != null;

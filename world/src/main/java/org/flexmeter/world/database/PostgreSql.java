@@ -1,8 +1,11 @@
 package org.flexmeter.world.database;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,6 +21,7 @@ import org.flexmeter.world.process.Commands;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ServerUser;
+import org.flexmeter.world.tls.ServerTls;
 
 /**
  * A PostgreSQL server of our own with the database {@code iren}: its owner is {@code iren_writer}
@@ -29,6 +33,9 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String OWNER = "iren_writer";
     private static final String READER = "flexmeter";
+    private static final String CERTIFICATE = "server.pem";
+    private static final String KEY = "server.key";
+    private static final String CLIENTS = "clients.pem";
 
     private final Path wanted;
     private final Path folder;
@@ -39,6 +46,7 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
     private final Login owner = new Login(OWNER, Passwords.random());
     private final Login reader = new Login(READER, Passwords.random());
     private Optional<ChildProcess> process = Optional.empty();
+    private Optional<ServerTls> tls = Optional.empty();
 
     private PostgreSql(Path root, Path folder, Ports ports) {
         this.user = ServerUser.find();
@@ -127,7 +135,42 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
                         "autovacuum_naptime", "30s",
                         "log_min_messages", "warning")
                 .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
+        tls.ifPresent(
+                with -> {
+                    command.addAll(List.of("-c", "ssl=on", "-c", "ssl_cert_file=" + CERTIFICATE));
+                    command.addAll(List.of("-c", "ssl_key_file=" + KEY));
+                    with.clients()
+                            .ifPresent(
+                                    ca -> command.addAll(List.of("-c", "ssl_ca_file=" + CLIENTS)));
+                });
         return command;
+    }
+
+    /** Starts again, and takes connections to {@code iren} with TLS alone from then on. */
+    public void speakTls(ServerTls with) {
+        stop();
+        tls = Optional.of(with);
+        String asked = with.clients().map(ca -> " clientcert=verify-ca").orElse("");
+        try {
+            Files.copy(with.own().certificate(), data().resolve(CERTIFICATE), REPLACE_EXISTING);
+            Files.copy(with.own().key(), data().resolve(KEY), REPLACE_EXISTING);
+            Files.setPosixFilePermissions(
+                    data().resolve(KEY), PosixFilePermissions.fromString("rw-------"));
+            if (with.clients().isPresent()) {
+                Path ca = with.clients().get().certificate();
+                Files.copy(ca, data().resolve(CLIENTS), REPLACE_EXISTING);
+            }
+            Files.writeString(
+                    data().resolve("pg_hba.conf"),
+                    "host postgres all 127.0.0.1/32 scram-sha-256\n"
+                            + "hostssl iren all 127.0.0.1/32 scram-sha-256"
+                            + asked
+                            + "\n");
+        } catch (IOException e) {
+            throw new PartException("PostgreSQL's TLS cannot be set up: " + e.getMessage(), e);
+        }
+        user.own(folder);
+        start();
     }
 
     private boolean answers() {
