@@ -1,14 +1,18 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.state.Recovery;
 import org.flexmeter.gateway.state.StateView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -16,8 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "state",
         mixinStandardHelpOptions = true,
-        description = "Look at a gateway's state file, or recover a damaged one.",
-        subcommands = {StateCommand.Info.class, StateCommand.Recover.class})
+        description =
+                "Look at a gateway's state file, back it up, put it back, or recover a damaged one.",
+        subcommands = {
+            StateCommand.Info.class,
+            StateBackup.class,
+            StateRestore.class,
+            StateCommand.Recover.class
+        })
 final class StateCommand implements Runnable {
 
     @Spec private CommandSpec spec;
@@ -44,13 +54,32 @@ final class StateCommand implements Runnable {
         @Parameters(paramLabel = "GATEWAY", description = "Such as eon.")
         private String gateway;
 
+        @Option(
+                names = "--json",
+                description = "One JSON object: what there is, a list of lines each.")
+        private boolean json;
+
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             try (StateView state = StateView.open(dir(home), gateway)) {
-                state.info().forEach(out::println);
+                if (json) {
+                    out.println(json(state.info()));
+                } else {
+                    state.info().forEach(out::println);
+                }
             }
             return 0;
+        }
+
+        /** By the first word of each line. */
+        private static ObjectNode json(List<String> lines) {
+            ObjectNode all = new JsonMapper().createObjectNode();
+            for (String line : lines) {
+                String[] parts = line.split("\\s+", 2);
+                all.withArray(parts[0]).add(parts[1]);
+            }
+            return all;
         }
     }
 
@@ -70,10 +99,22 @@ final class StateCommand implements Runnable {
         @Parameters(paramLabel = "GATEWAY", description = "Such as eon.")
         private String gateway;
 
+        @Option(names = "--json", description = "One JSON object.")
+        private boolean json;
+
         @Override
         public Integer call() {
             Recovery.Report report = Recovery.run(dir(home), gateway, Instant.now());
-            report.lines().forEach(spec.commandLine().getOut()::println);
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                ObjectNode all =
+                        new JsonMapper().createObjectNode().put("complete", report.complete());
+                report.damaged().ifPresent(file -> all.put("damaged", file.toString()));
+                report.lines().forEach(all.putArray("lines")::add);
+                out.println(all);
+            } else {
+                report.lines().forEach(out::println);
+            }
             return report.complete() ? 0 : 1;
         }
     }

@@ -3,15 +3,12 @@ package org.flexmeter.gateway.state;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +22,6 @@ import org.flexmeter.gateway.state.StateSettings.Sync;
  * SQLite changes a file as it opens it.
  */
 public final class Recovery {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
-    /** More than a gateway gives between two checkpoints, should the newest rows be lost. */
-    private static final int NUMBERS_SKIPPED = 1_000_000;
-
     /** Tables in the order of their worth, with the column that numbers the rows. */
     private static final Map<String, Optional<String>> TABLES = tables();
 
@@ -83,7 +74,7 @@ public final class Recovery {
     public static Report run(Path dir, String gateway, Instant now) {
         Path file = Connections.existing(dir, gateway);
         try (StateLock lock = StateLock.take(file)) {
-            return new Recovery(file).run(TIME.format(now));
+            return new Recovery(file).run(now);
         } catch (IOException e) {
             throw new StateException(
                     "%s: cannot be recovered here (%s): there must be room for two more files of its size"
@@ -94,11 +85,11 @@ public final class Recovery {
         }
     }
 
-    private Report run(String time) throws IOException, SQLException {
+    private Report run(Instant now) throws IOException, SQLException {
         clean();
         try {
             copy(file, copy);
-            copy(wal(file), wal(copy));
+            copy(Replacement.wal(file), Replacement.wal(copy));
             List<Salvage.Result> results = new ArrayList<>();
             if (isWhole()) {
                 return new Report(
@@ -108,8 +99,7 @@ public final class Recovery {
                 results.addAll(salvage(to));
                 Connections.checkpoint(to);
             }
-            Path aside = aside(time);
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+            Path aside = Replacement.put(made, file, "damaged", now);
             return report(aside, results);
         } finally {
             clean();
@@ -145,7 +135,7 @@ public final class Recovery {
             }
             Migrations.run(to, file.toString());
             count(to);
-            doubtCommands(to);
+            Replacement.doubtCommands(to);
         }
         return results;
     }
@@ -184,32 +174,6 @@ public final class Recovery {
         }
     }
 
-    /**
-     * The damaged file may have forgotten that a command went out: what must not be repeated waits
-     * for its outcome and is then answered as unknown, and no number is given twice.
-     */
-    private static void doubtCommands(Connection to) throws SQLException {
-        try (Statement statement = to.createStatement()) {
-            statement.execute(
-                    "UPDATE command SET state = 'dispatched', attempt = max(attempt, 1), deadline ="
-                            + " coalesce(deadline, 0) WHERE state = 'accepted' AND repeatable = 0");
-            statement.execute(
-                    "UPDATE sqlite_sequence SET seq = seq + "
-                            + NUMBERS_SKIPPED
-                            + " WHERE name = 'command'");
-        }
-    }
-
-    private Path aside(String time) throws IOException {
-        Path aside = file.resolveSibling(file.getFileName() + ".damaged-" + time);
-        Files.move(file, aside);
-        if (Files.exists(wal(file))) {
-            Files.move(wal(file), wal(aside));
-        }
-        Files.deleteIfExists(shm(file));
-        return aside;
-    }
-
     private Report report(Path aside, List<Salvage.Result> results) {
         List<String> lines = new ArrayList<>();
         lines.add("%s: a new file; the damaged one is %s".formatted(file, aside));
@@ -225,24 +189,13 @@ public final class Recovery {
     }
 
     private void clean() throws IOException {
-        for (Path path : List.of(copy, made)) {
-            Files.deleteIfExists(path);
-            Files.deleteIfExists(wal(path));
-            Files.deleteIfExists(shm(path));
-        }
+        Replacement.delete(copy);
+        Replacement.delete(made);
     }
 
     private static void copy(Path from, Path to) throws IOException {
         if (Files.exists(from)) {
             Files.copy(from, to);
         }
-    }
-
-    private static Path wal(Path file) {
-        return file.resolveSibling(file.getFileName() + "-wal");
-    }
-
-    private static Path shm(Path file) {
-        return file.resolveSibling(file.getFileName() + "-shm");
     }
 }

@@ -24,7 +24,7 @@ final class StateFault {
     static StateException damaged(Path file, String finding) {
         return new StateException(
                 ("%s: damaged (%s); it is left as it is: stop the gateway and recover it with"
-                                + " 'gateway state recover %s', or move it away with its -wal file to begin"
+                                + " 'fm state recover %s', or move it away with its -wal file to begin"
                                 + " anew")
                         .formatted(file, finding, gateway(file)));
     }
@@ -37,7 +37,7 @@ final class StateFault {
         return switch (code(fault)) {
             case SQLITE_CORRUPT, SQLITE_NOTADB ->
                     ("damaged, or not a state file; it is left as it is: stop the gateway and recover it"
-                                    + " with 'gateway state recover %s', or move it away with its -wal"
+                                    + " with 'fm state recover %s', or move it away with its -wal"
                                     + " file to begin anew")
                             .formatted(gateway(file));
             case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH ->

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
+import org.flexmeter.gateway.state.Backup;
 import org.flexmeter.gateway.state.Recovery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,24 @@ class RecoveredLedgerTest {
             bench.receive("i3", "m3", "connect");
             assertThat(bench.ledger.arrivals().received(1).get(0).number())
                     .isGreaterThan(1_000_000);
+        }
+    }
+
+    @Test
+    void whatACopyKnowsAsNotBegunIsTakenForSentWhenItIsPutBack() throws Exception {
+        Path copy = dir.resolve("copy.db");
+        try (Bench bench = new Bench(dir, CommandSettings.DEFAULT)) {
+            bench.receive("i1", "m1", "disconnect");
+            bench.receive("i2", "m2", "read-now");
+            bench.checker.wake();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !bench.states().containsValue(CommandState.RECEIVED));
+            Backup.make(dir, "iren", copy);
+        }
+        Backup.restore(dir, "iren", copy, TestClock.BEGIN);
+        try (Bench bench = new Bench(dir, CommandSettings.DEFAULT)) {
+            assertThat(bench.states())
+                    .isEqualTo(Map.of("m1", CommandState.DISPATCHED, "m2", CommandState.ACCEPTED));
         }
     }
 
