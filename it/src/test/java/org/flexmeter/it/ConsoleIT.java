@@ -127,11 +127,33 @@ class ConsoleIT {
     }
 
     @Test
+    void anOperatorMakesPartsOfTheProgramSayMore() {
+        String level =
+                "{\"type\":\"exec\",\"mbean\":\"org.flexmeter:type=Logging\",\"operation\":\"level\","
+                        + "\"arguments\":[\"%s\",\"%s\"]}";
+        assertThat(
+                        operator.jolokia(level.formatted("org.flexmeter.gateway.feed", "debug"))
+                                .path("value")
+                                .toString())
+                .contains("\"org.flexmeter.gateway.feed\":\"DEBUG\"");
+        assertThat(
+                        operator.jolokia(level.formatted("org.eclipse.paho.mqttv5", "DEBUG"))
+                                .path("error")
+                                .asText())
+                .contains("would write the broker's password");
+        assertThat(viewer.jolokia(level.formatted("org.flexmeter", "ERROR")).path("status").asInt())
+                .isEqualTo(403);
+        operator.jolokia(level.formatted("org.flexmeter.gateway.feed", "INFO"));
+    }
+
+    @Test
     void aPausedGatewayTakesNothingUntilItGoesOn() throws Exception {
+        assertThat(pause(viewer).path("status").asInt()).isEqualTo(403);
         assertThat(pause(operator).path("value").asText()).isEqualTo("iren is paused");
         assertThat(resting()).isTrue();
         assertThat(bench.gateway().output())
-                .contains("otto (operator) asks for")
+                .containsPattern("otto \\(operator\\) asks for .*\"pause\".*: done")
+                .containsPattern("vera \\(viewer\\) asks for .*\"pause\".*: refused, ")
                 .contains("iren: paused");
         double before = bench.metric("fm_readings_published_total", "gateway", "iren");
         Bench.sql(

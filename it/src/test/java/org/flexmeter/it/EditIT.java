@@ -3,6 +3,7 @@ package org.flexmeter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.Bench.eventually;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.flexmeter.world.database.PostgreSql;
@@ -84,5 +85,50 @@ class EditIT {
         Bench.sql(database, INSERT + "('W1', '2026-01-01T03:00:00Z', 20, 6000)");
         eventually(() -> assertThat(inbox.readings("w1")).hasSize(2));
         assertThat(inbox.values("w1").get(1)).containsEntry("water.volume", 12.0);
+    }
+
+    @Test
+    void levelsOfLoggingAndCatalogues(@TempDir Path folder) throws Exception {
+        try (Bench bench = new Bench(folder)) {
+            PostgreSql database = bench.world().postgreSql();
+            bench.settings().iren(database);
+            bench.device("iren,W1,water-meter,w1");
+            Inbox inbox = bench.start();
+            String owner = Files.getOwner(bench.world().home().folder().resolve("devices.csv")).getName();
+
+            bench.write("log-levels.properties", "org.flexmeter.gateway.mqtt=LOUD\n");
+            eventually(
+                    () ->
+                            assertThat(bench.gateway().output())
+                                    .contains("log-levels.properties: edited by " + owner)
+                                    .contains("log-levels.properties:1: LOUD is no level; write ERROR"));
+            bench.write("log-levels.properties", "# more of it\norg.flexmeter.gateway=debug\n");
+            eventually(
+                    () ->
+                            assertThat(bench.gateway().output())
+                                    .contains("levels of logging: {org.flexmeter.gateway=DEBUG}")
+                                    .contains("DEBUG ["));
+            Files.delete(bench.world().home().folder().resolve("log-levels.properties"));
+            eventually(
+                    () ->
+                            assertThat(bench.gateway().output())
+                                    .contains("log-levels.properties: is gone")
+                                    .contains("levels of logging: as at the start"));
+
+            String catalogue =
+                    Files.readString(
+                            bench.world()
+                                    .root()
+                                    .resolve("gateway/src/main/resources/catalogue/iren.yaml"));
+            bench.write("catalogue/iren.yaml", "feeds: 7\n" + catalogue);
+            eventually(
+                    () ->
+                            assertThat(bench.gateway().output())
+                                    .contains("iren: edit refused, the catalogue of before is used on: "));
+            Bench.sql(database, INSERT + "('W1', '2026-01-01T02:00:00Z', 20, 5000)");
+            eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
+            bench.write("catalogue/iren.yaml", catalogue + "# as it should be\n");
+            eventually(() -> assertThat(bench.gateway().output()).contains("iren: takes over "));
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.User;
+import org.flexmeter.gateway.message.OneLine;
 import org.jboss.logging.Logger;
 import org.jolokia.server.core.config.ConfigKey;
 import org.jolokia.server.core.config.StaticConfiguration;
@@ -35,6 +36,7 @@ final class Jolokia {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LARGEST = 1_048_576;
     private static final int SHOWN = 300;
+    private static final int DONE = 200;
 
     /** Ranks of services, as Jolokia's own lists of services have them. */
     private static final int FIRST = 100;
@@ -95,7 +97,7 @@ final class Jolokia {
     private void answer(RoutingContext context, String request) {
         User user = Gate.user(context);
         try {
-            tell(user, JSON.readTree(request));
+            JsonNode asked = JSON.readTree(request);
             byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
             String answer =
                     agent(user.role())
@@ -105,6 +107,7 @@ final class Jolokia {
                                     StandardCharsets.UTF_8.name(),
                                     Collections.emptyMap())
                             .toJSONString();
+            tell(user, asked, JSON.readTree(answer));
             context.response()
                     .putHeader("Content-Type", "application/json;charset=UTF-8")
                     .end(answer);
@@ -115,20 +118,24 @@ final class Jolokia {
         }
     }
 
-    private static void tell(User user, JsonNode request) {
+    /** Who asked for a change, for what, and what came of it. */
+    private static void tell(User user, JsonNode request, JsonNode answer) {
         if (request.isArray()) {
-            request.forEach(one -> tell(user, one));
+            for (int i = 0; i < request.size(); i++) {
+                tell(user, request.get(i), answer.path(i));
+            }
             return;
         }
         String type = request.path("type").asText();
         String operation = request.path("operation").asText();
         if (type.equals("write") || type.equals("exec") && !JolokiaPolicy.shows(operation)) {
-            String text = request.toString();
+            boolean done = answer.path("status").asInt() == DONE;
             LOG.infof(
-                    "console: %s (%s) asks for %s",
+                    "console: %s (%s) asks for %s: %s",
                     user.name(),
                     user.role().word(),
-                    text.substring(0, Math.min(text.length(), SHOWN)));
+                    OneLine.of(request.toString(), SHOWN),
+                    done ? "done" : OneLine.of("refused, " + answer.path("error").asText(), SHOWN));
         }
     }
 }

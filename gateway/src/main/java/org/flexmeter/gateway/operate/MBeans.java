@@ -17,6 +17,7 @@ import org.flexmeter.gateway.mqtt.MqttLinks;
 import org.flexmeter.gateway.routes.GatewayStarted;
 import org.flexmeter.gateway.routes.GatewayStates;
 import org.flexmeter.gateway.routes.Knowledge;
+import org.flexmeter.gateway.routes.LogLevels;
 import org.flexmeter.gateway.routes.Pauses;
 import org.flexmeter.gateway.state.StateFiles;
 import org.jboss.logging.Logger;
@@ -46,6 +47,7 @@ public class MBeans {
     private final Knowledge knowledge;
     private final Operations operations;
     private final Commands commands;
+    private final LogLevels levels;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Set<ObjectName> registered = ConcurrentHashMap.newKeySet();
 
@@ -57,7 +59,8 @@ public class MBeans {
             MqttLinks links,
             Knowledge knowledge,
             Operations operations,
-            Commands commands) {
+            Commands commands,
+            LogLevels levels) {
         this.states = states;
         this.phases = phases;
         this.pauses = pauses;
@@ -66,6 +69,7 @@ public class MBeans {
         this.knowledge = knowledge;
         this.operations = operations;
         this.commands = commands;
+        this.levels = levels;
     }
 
     void register(@Observes GatewayStarted event) {
@@ -78,17 +82,18 @@ public class MBeans {
                         "Quarantine", new QuarantineBean(gateway, states, operations),
                         "Devices", new DevicesBean(gateway, knowledge),
                         "Commands", new CommandsBean(gateway, commands, states));
-        beans.forEach((type, bean) -> register(type, gateway, bean));
+        beans.forEach((type, bean) -> register(type, ",name=" + gateway, bean));
+        register("Logging", "", new LoggingBean(levels));
     }
 
-    private void register(String type, String gateway, Object bean) {
+    private void register(String type, String more, Object bean) {
         try {
-            ObjectName name = new ObjectName(DOMAIN + ":type=" + type + ",name=" + gateway);
+            ObjectName name = new ObjectName(DOMAIN + ":type=" + type + more);
             if (registered.add(name)) {
                 server.registerMBean(bean, name);
             }
         } catch (JMException e) {
-            LOG.errorf("%s: no MBean %s: %s", gateway, type, e.getMessage());
+            LOG.errorf("no MBean %s%s: %s", type, more, e.getMessage());
         }
     }
 

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.flexmeter.gateway.catalogue.CatalogueException;
@@ -32,25 +33,58 @@ public final class CatalogueFiles {
      * The catalogues that are good.
      *
      * @param refused the findings of each that is not, by its gateway
+     * @param kept those of {@code refused} in whose place an earlier text is used on
+     * @param sources what was taken, by gateway
      */
-    public record Loaded(Catalogues catalogues, Map<String, List<String>> refused) {}
+    public record Loaded(
+            Catalogues catalogues,
+            Map<String, List<String>> refused,
+            Set<String> kept,
+            Map<String, CatalogueSource> sources) {
+
+        /** The findings of gateways that are without a catalogue for them. */
+        public Map<String, List<String>> without() {
+            Map<String, List<String>> without = new TreeMap<>(refused);
+            without.keySet().removeAll(kept);
+            return without;
+        }
+    }
 
     /** Loads those that are good and tells of the others. */
     public Loaded load(Spelling spelling) {
-        List<CatalogueSource> sources = new ArrayList<>(sources());
+        return load(spelling, Map.of());
+    }
+
+    /**
+     * The same; where one is not good, that of before is used on.
+     *
+     * @param before what was taken last, by gateway
+     */
+    public Loaded load(Spelling spelling, Map<String, CatalogueSource> before) {
+        Map<String, CatalogueSource> sources = new TreeMap<>();
+        sources().forEach(source -> sources.put(gateway(source.name()), source));
         try {
-            return new Loaded(Catalogues.load(sources, spelling), Map.of());
+            Catalogues all = Catalogues.load(List.copyOf(sources.values()), spelling);
+            return new Loaded(all, Map.of(), Set.of(), Map.copyOf(sources));
         } catch (CatalogueException e) {
-            Map<String, List<Finding>> byFile =
-                    e.findings().stream().collect(Collectors.groupingBy(Finding::file));
-            sources.removeIf(source -> byFile.containsKey(source.name()));
             Map<String, List<String>> refused = new TreeMap<>();
-            byFile.forEach(
-                    (file, findings) ->
-                            refused.put(
-                                    gateway(file),
-                                    findings.stream().map(Finding::toString).toList()));
-            return new Loaded(Catalogues.load(sources, spelling), refused);
+            Set<String> kept = new TreeSet<>();
+            e.findings().stream()
+                    .collect(Collectors.groupingBy(Finding::file))
+                    .forEach(
+                            (file, findings) ->
+                                    refused.put(
+                                            gateway(file),
+                                            findings.stream().map(Finding::toString).toList()));
+            for (String gateway : refused.keySet()) {
+                sources.remove(gateway);
+                if (before.containsKey(gateway)) {
+                    sources.put(gateway, before.get(gateway));
+                    kept.add(gateway);
+                }
+            }
+            Catalogues rest = Catalogues.load(List.copyOf(sources.values()), spelling);
+            return new Loaded(rest, refused, Set.copyOf(kept), Map.copyOf(sources));
         }
     }
 

@@ -3,8 +3,10 @@ package org.flexmeter.gateway.routes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +18,7 @@ final class EditWatcher {
     private final Path devices;
     private final Path catalogues;
     private final Path routes;
+    private final Path levels;
 
     private Map<Path, String> seen;
 
@@ -23,6 +26,7 @@ final class EditWatcher {
         this.devices = devices;
         this.catalogues = home.resolve("catalogue");
         this.routes = home.resolve("routes/gateways");
+        this.levels = home.resolve(LogLevels.FILE);
         this.seen = look();
     }
 
@@ -32,16 +36,23 @@ final class EditWatcher {
      * @param devices whether the registry has
      * @param catalogues whether any catalogue has
      * @param routes the gateways whose file of routes has
+     * @param levels whether the levels of logging have
+     * @param files every file that has, or is gone
      */
-    record Edits(boolean devices, boolean catalogues, java.util.List<String> routes) {
+    record Edits(
+            boolean devices,
+            boolean catalogues,
+            List<String> routes,
+            boolean levels,
+            List<Path> files) {
         boolean any() {
-            return devices || catalogues || !routes.isEmpty();
+            return !files.isEmpty();
         }
     }
 
     Edits edits() {
         Map<Path, String> now = look();
-        java.util.TreeSet<Path> changed = new java.util.TreeSet<>();
+        TreeSet<Path> changed = new TreeSet<>();
         now.forEach(
                 (path, mark) -> {
                     if (!mark.equals(seen.get(path))) {
@@ -56,12 +67,15 @@ final class EditWatcher {
                 changed.stream()
                         .filter(p -> p.startsWith(routes))
                         .map(p -> CatalogueFiles.gateway(p.toString()))
-                        .toList());
+                        .toList(),
+                changed.contains(levels),
+                List.copyOf(changed));
     }
 
     private Map<Path, String> look() {
         Map<Path, String> marks = new TreeMap<>();
         mark(devices, marks);
+        mark(levels, marks);
         for (Path folder : new Path[] {catalogues, routes}) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> files = Files.list(folder)) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.catalogue.CatalogueSource;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Finding;
 import org.flexmeter.gateway.catalogue.Spelling;
@@ -38,6 +39,7 @@ public class Knowledge {
     private record Known(
             Catalogues catalogues,
             Map<String, List<String>> refused,
+            Map<String, CatalogueSource> sources,
             DeviceRegistry registry,
             Optional<String> registryFault,
             Translator translator) {}
@@ -56,18 +58,45 @@ public class Knowledge {
         this.devices = devices;
         this.spelling = Spelling.valueOf(names.trim().toUpperCase(java.util.Locale.ROOT));
         this.settings = new TranslatorSettings(futureTolerance);
-        readCatalogues(DeviceRegistry.empty(), Optional.empty());
+        CatalogueFiles.Loaded first = files.load(spelling);
+        know(
+                first.catalogues(),
+                first.refused(),
+                first.sources(),
+                DeviceRegistry.empty(),
+                Optional.empty());
         readDevices();
     }
 
-    /** Reads the catalogues again; those that are bad are refused and the others taken. */
+    /** Reads the catalogues again; for one that is bad, that of before is used on. */
     public synchronized void readCatalogues() {
-        readCatalogues(known.registry, known.registryFault);
+        Map<String, CatalogueSource> before = known.sources;
+        CatalogueFiles.Loaded loaded = readCatalogues(known.registry, known.registryFault);
+        loaded.refused()
+                .forEach(
+                        (gateway, findings) ->
+                                findings.forEach(
+                                        f ->
+                                                LOG.errorf(
+                                                        "%s: edit refused%s: %s",
+                                                        gateway,
+                                                        loaded.kept().contains(gateway)
+                                                                ? ", the catalogue of before is used on"
+                                                                : "",
+                                                        f)));
+        loaded.sources()
+                .forEach(
+                        (gateway, source) -> {
+                            if (!source.equals(before.get(gateway))) {
+                                LOG.infof("%s: takes over %s", gateway, source.name());
+                            }
+                        });
     }
 
-    private void readCatalogues(DeviceRegistry registry, Optional<String> fault) {
-        CatalogueFiles.Loaded loaded = files.load(spelling);
-        know(loaded.catalogues(), loaded.refused(), registry, fault);
+    private CatalogueFiles.Loaded readCatalogues(DeviceRegistry registry, Optional<String> fault) {
+        CatalogueFiles.Loaded loaded = files.load(spelling, known.sources);
+        know(loaded.catalogues(), loaded.without(), loaded.sources(), registry, fault);
+        return loaded;
     }
 
     /**
@@ -87,7 +116,7 @@ public class Knowledge {
             DeviceRegistry next =
                     DeviceRegistryFile.load(devices, known.catalogues, known.refused.keySet());
             DeviceRegistry.Changes changes = DeviceRegistry.changes(known.registry, next);
-            know(known.catalogues, known.refused, next, Optional.empty());
+            know(known.catalogues, known.refused, known.sources, next, Optional.empty());
             LOG.infof("%s: %s", devices, changes);
         } catch (RegistryException e) {
             e.findings().forEach(f -> LOG.errorf("refused: %s", f));
@@ -95,7 +124,7 @@ public class Knowledge {
                     known.registry.size() > 0
                             ? Optional.empty()
                             : Optional.of(e.findings().get(0).toString());
-            know(known.catalogues, known.refused, known.registry, fault);
+            know(known.catalogues, known.refused, known.sources, known.registry, fault);
             if (known.registry.size() > 0) {
                 LOG.infof("the %d devices known before are kept", known.registry.size());
             }
@@ -105,11 +134,12 @@ public class Knowledge {
     private void know(
             Catalogues catalogues,
             Map<String, List<String>> refused,
+            Map<String, CatalogueSource> sources,
             DeviceRegistry registry,
             Optional<String> fault) {
         Translator translator =
                 new Translator(catalogues, () -> known.registry, Instant::now, settings);
-        known = new Known(catalogues, Map.copyOf(refused), registry, fault, translator);
+        known = new Known(catalogues, Map.copyOf(refused), sources, registry, fault, translator);
     }
 
     /**

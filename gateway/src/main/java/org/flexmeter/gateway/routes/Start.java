@@ -2,6 +2,8 @@ package org.flexmeter.gateway.routes;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ public class Start {
     private final GatewayLoader loader;
     private final Knowledge knowledge;
     private final Sources sources;
+    private final LogLevels levels;
     private final Path home;
     private final Path devices;
     private final ScheduledExecutorService looks = OneThread.named("edits");
@@ -31,16 +34,19 @@ public class Start {
             GatewayLoader loader,
             Knowledge knowledge,
             Sources sources,
+            LogLevels levels,
             @ConfigProperty(name = "fm.home") Path home,
             @ConfigProperty(name = "fm.devices") Path devices) {
         this.loader = loader;
         this.knowledge = knowledge;
         this.sources = sources;
+        this.levels = levels;
         this.home = home;
         this.devices = devices;
     }
 
     void load(@Observes AfterStart event) throws Exception {
+        levels.read();
         EditWatcher watcher = new EditWatcher(home, devices);
         loader.loadAll();
         looks.scheduleWithFixedDelay(
@@ -53,6 +59,10 @@ public class Start {
             if (!edits.any()) {
                 return;
             }
+            edits.files().forEach(Start::tellWho);
+            if (edits.levels()) {
+                levels.read();
+            }
             if (edits.catalogues()) {
                 knowledge.readCatalogues();
             }
@@ -63,6 +73,15 @@ public class Start {
             loader.retryRefused();
         } catch (RuntimeException e) {
             LOG.errorf("an edit could not be taken over: %s", Causes.line(e));
+        }
+    }
+
+    /** The owner of a file is as much as a file system knows of who wrote it. */
+    private static void tellWho(Path file) {
+        try {
+            LOG.infof("%s: edited by %s", file, Files.getOwner(file).getName());
+        } catch (IOException | UnsupportedOperationException gone) {
+            LOG.infof("%s: is gone", file);
         }
     }
 
