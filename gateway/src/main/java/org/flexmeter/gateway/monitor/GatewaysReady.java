@@ -6,6 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.flexmeter.gateway.routes.GatewayLoader;
 import org.flexmeter.gateway.routes.GatewayStates;
 import org.flexmeter.gateway.routes.GatewayStates.Phase;
 import org.flexmeter.gateway.routes.GatewayStates.State;
@@ -23,11 +24,13 @@ public class GatewaysReady implements HealthCheck {
     private final GatewayStates states;
     private final Pauses pauses;
     private final Watch watch;
+    private final GatewayLoader loader;
 
-    GatewaysReady(GatewayStates states, Pauses pauses, Watch watch) {
+    GatewaysReady(GatewayStates states, Pauses pauses, Watch watch, GatewayLoader loader) {
         this.states = states;
         this.pauses = pauses;
         this.watch = watch;
+        this.loader = loader;
     }
 
     @Override
@@ -39,7 +42,11 @@ public class GatewaysReady implements HealthCheck {
                 all.values().stream()
                         .map(State::phase)
                         .allMatch(p -> p == Phase.RUNNING || p == Phase.DISABLED);
-        return answer.status(settled && !all.isEmpty()).build();
+        boolean heard = loader.settled();
+        if (!heard) {
+            answer.withData("commands", "not heard yet");
+        }
+        return answer.status(settled && heard && !all.isEmpty()).build();
     }
 
     private String describe(String name, State state) {

@@ -40,6 +40,7 @@ final class Connector implements Connection.Listener {
     private Optional<Connection> current = Optional.empty();
     private Optional<ScheduledFuture<?>> deadline = Optional.empty();
     private volatile boolean connected;
+    private volatile boolean failed;
     private boolean stopped;
     private long since;
     private String told = "";
@@ -64,6 +65,11 @@ final class Connector implements Connection.Listener {
 
     boolean connected() {
         return connected;
+    }
+
+    /** Whether a connection could not be made, or ended, at any time. */
+    boolean failed() {
+        return failed;
     }
 
     /** Begins to connect. */
@@ -142,6 +148,7 @@ final class Connector implements Connection.Listener {
         deadline.ifPresent(timer -> timer.cancel(false));
         boolean wasUp = connected;
         connected = false;
+        failed = true;
         current = Optional.empty();
         connection.close(false);
         tell(loss);

@@ -31,7 +31,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
     private volatile Optional<Loop> loop = Optional.empty();
-    private Optional<Connector> connector = Optional.empty();
+    private volatile Optional<Connector> connector = Optional.empty();
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
     private volatile boolean listening;
@@ -58,6 +58,14 @@ public class FmMqttConsumer extends DefaultConsumer {
     /** Whether the broker has confirmed the subscription; a route alone can be up and deaf. */
     public boolean listening() {
         return listening;
+    }
+
+    /**
+     * Whether it listens, or it is known that it cannot yet; false while the broker's first answer
+     * is awaited.
+     */
+    public boolean settled() {
+        return listening || connector.filter(Connector::failed).isPresent();
     }
 
     @Override

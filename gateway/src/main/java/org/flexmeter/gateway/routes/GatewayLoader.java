@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -15,6 +16,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.feed.Wakeups;
+import org.flexmeter.gateway.mqtt.FmMqttConsumer;
 import org.flexmeter.gateway.routes.GatewayStates.Phase;
 import org.flexmeter.gateway.routes.GatewayStates.State;
 import org.flexmeter.gateway.source.Sources;
@@ -40,6 +42,7 @@ public class GatewayLoader {
     private final Event<GatewayStarted> started;
     private final RouteFiles files;
     private final LoadedRoutes routes;
+    private volatile boolean loaded;
 
     GatewayLoader(
             CamelContext camel,
@@ -78,11 +81,25 @@ public class GatewayLoader {
                                 findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f)));
         files.gateways().forEach(this::load);
         takeCommands();
+        loaded = true;
         if (states.all().values().stream().noneMatch(s -> s.phase() != Phase.DISABLED)) {
             LOG.warnf(
                     "no gateway is enabled; set gateway.<name>.enabled=true for one of %s",
                     String.join(", ", files.gateways()));
         }
+    }
+
+    /**
+     * Whether everything is loaded, and commands are heard or it is known that they cannot be yet:
+     * a broker that is away is no reason to wait for.
+     */
+    public boolean settled() {
+        return loaded
+                && Optional.ofNullable(camel.getRoute(TAKE_COMMANDS))
+                        .map(Route::getConsumer)
+                        .filter(FmMqttConsumer.class::isInstance)
+                        .map(consumer -> ((FmMqttConsumer) consumer).settled())
+                        .orElse(true);
     }
 
     /** Ids of the routes that a gateway's file made, as they are now. */
