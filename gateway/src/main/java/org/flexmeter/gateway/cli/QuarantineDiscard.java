@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.Console;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,9 @@ final class QuarantineDiscard implements Callable<Integer> {
             names = {"-y", "--yes"},
             description = "Do not ask.")
     private boolean yes;
+
+    @Option(names = "--json", description = "One JSON object.")
+    private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -101,7 +105,15 @@ final class QuarantineDiscard implements Callable<Integer> {
     }
 
     private int told(List<Found> items) {
-        spec.commandLine().getOut().printf("%d discarded%n", items.size());
+        String text =
+                json
+                        ? new JsonMapper()
+                                .createObjectNode()
+                                .put("gateway", of.gateway())
+                                .put("discarded", items.size())
+                                .toString()
+                        : items.size() + " discarded";
+        spec.commandLine().getOut().println(text);
         return 0;
     }
 }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
         })
 final class QuarantineReplay implements Callable<Integer> {
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Spec private CommandSpec spec;
     @Mixin private QuarantineSelection of;
 
@@ -43,6 +46,9 @@ final class QuarantineReplay implements Callable<Integer> {
                     "How long to wait for a running gateway's answer, each 500 items (default:"
                             + " ${DEFAULT-VALUE}).")
     private int timeout;
+
+    @Option(names = "--json", description = "One JSON object a line: each item, then the sum.")
+    private boolean json;
 
     private long taken;
     private long left;
@@ -72,23 +78,31 @@ final class QuarantineReplay implements Callable<Integer> {
                 }
             }
         }
-        out.printf("%d replayed, %d still in quarantine%n", taken, left);
+        out.println(
+                json
+                        ? JSON.createObjectNode()
+                                .put("replayed", taken)
+                                .put("left", left)
+                                .toString()
+                        : "%d replayed, %d still in quarantine".formatted(taken, left));
         return left == 0 ? 0 : 1;
     }
 
     private void cut(Found item, PrintWriter out) {
         left++;
-        out.printf(
-                "%6d  cannot be replayed: only its beginning was kept"
-                        + " (fm.quarantine.max-item-bytes)%n",
-                item.id());
+        item(
+                out,
+                item,
+                "cannot be replayed: only its beginning was kept (fm.quarantine.max-item-bytes)");
     }
 
     private int forNextStart(QuarantineTask task, List<Found> items, PrintWriter out) {
         QuarantineTask.portions(items).forEach(task::leave);
-        out.printf(
-                "the gateway is not running: %d items are replayed when it is started next%n",
-                items.size());
+        out.println(
+                json
+                        ? JSON.createObjectNode().put("atNextStart", items.size()).toString()
+                        : "the gateway is not running: %d items are replayed when it is started next"
+                                .formatted(items.size()));
         return left == 0 ? 0 : 1;
     }
 
@@ -114,15 +128,27 @@ final class QuarantineReplay implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (now.isEmpty()) {
             taken++;
-            out.printf("%6d  replayed%n", item.id());
+            item(out, item, "replayed");
             return;
         }
         left++;
-        out.printf(
-                "%6d  %s: %s: %s%n",
-                item.id(),
-                now.get().times() > item.times() ? "refused again" : "not replayed",
-                now.get().refusal().reason().code(),
-                now.get().refusal().message());
+        item(
+                out,
+                item,
+                "%s: %s: %s"
+                        .formatted(
+                                now.get().times() > item.times() ? "refused again" : "not replayed",
+                                now.get().refusal().reason().code(),
+                                now.get().refusal().message()));
+    }
+
+    private void item(PrintWriter out, Found item, String outcome) {
+        out.println(
+                json
+                        ? JSON.createObjectNode()
+                                .put("number", item.id())
+                                .put("outcome", outcome)
+                                .toString()
+                        : "%6d  %s".formatted(item.id(), outcome));
     }
 }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,9 @@ final class RerunCommand implements Callable<Integer> {
             paramLabel = "POINT",
             description = "From where on: " + POINTS + ".")
     private String from;
+
+    @Option(names = "--json", description = "One JSON object.")
+    private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -107,17 +111,29 @@ final class RerunCommand implements Callable<Integer> {
             if (outcome.isPresent()) {
                 return say(outcome.get());
             }
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "the gateway has the request (number %d) and is not done with it yet: pages in"
-                                    + " flight wait for the broker; its log will say when it is done%n",
-                            id);
-            return 0;
+            return say(
+                    new Outcome(
+                            true,
+                            ("the gateway has the request (number %d) and is not done with it yet: pages"
+                                            + " in flight wait for the broker; its log will say when it is"
+                                            + " done")
+                                    .formatted(id)));
         }
     }
 
     private int say(Outcome outcome) {
+        if (json) {
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            new JsonMapper()
+                                    .createObjectNode()
+                                    .put("gateway", gateway)
+                                    .put("feed", feed)
+                                    .put("done", outcome.ok())
+                                    .put("text", outcome.text()));
+            return outcome.ok() ? 0 : 1;
+        }
         if (outcome.ok()) {
             spec.commandLine().getOut().println(gateway + ": " + outcome.text());
             return 0;

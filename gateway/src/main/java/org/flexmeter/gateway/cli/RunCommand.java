@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.camel.quarkus.main.CamelMainApplication;
+import org.flexmeter.gateway.check.Finding;
+import org.flexmeter.gateway.check.SettingsCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SmallRyeConfig settings = home.settings();
-        List<String> unusable = new SettingsCheck(settings, home.folder()).values();
+        List<Finding> unusable = new SettingsCheck(settings, home.folder()).values();
         if (!unusable.isEmpty()) {
             unusable.forEach(spec.commandLine().getErr()::println);
             return 1;

@@ -1,9 +1,11 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,16 +49,24 @@ final class UsersCommand implements Runnable {
         @Spec private CommandSpec spec;
         @Mixin private Home home;
 
+        @Option(names = "--json", description = "One JSON object a line.")
+        private boolean json;
+
         @Override
         public Integer call() {
-            file(home)
-                    .read()
-                    .forEach(
-                            (name, entry) ->
-                                    spec.commandLine()
-                                            .getOut()
-                                            .printf("%-30s %s%n", name, entry.role().word()));
+            PrintWriter out = spec.commandLine().getOut();
+            file(home).read().forEach((name, entry) -> out.println(line(name, entry.role())));
             return 0;
+        }
+
+        private String line(String name, Role role) {
+            return json
+                    ? new JsonMapper()
+                            .createObjectNode()
+                            .put("name", name)
+                            .put("role", role.word())
+                            .toString()
+                    : "%-30s %s".formatted(name, role.word());
         }
     }
 

@@ -49,8 +49,7 @@ public final class Conversation implements AutoCloseable {
         loop.execute(connector::start);
     }
 
-    private static FmMqttEndpoint endpoint(
-            SmallRyeConfig settings, String clientId, String filter) {
+    static FmMqttEndpoint endpoint(SmallRyeConfig settings, String clientId, String filter) {
         FmMqttComponent component =
                 new FmMqttBean()
                         .component(

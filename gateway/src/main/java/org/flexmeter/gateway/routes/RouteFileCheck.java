@@ -235,7 +235,7 @@ public final class RouteFileCheck {
     }
 
     /** Which setting the database behind a template's routes has. */
-    private static String source(Node template) {
+    static String source(Node template) {
         List<String> uris = new ArrayList<>();
         collectUris(template, uris);
         if (uris.stream().anyMatch(uri -> uri.startsWith("jdbc:"))) {
@@ -258,7 +258,8 @@ public final class RouteFileCheck {
         return names.stream().sorted().toList();
     }
 
-    private static Optional<Node> compose(RouteFile file) {
+    /** The file's YAML; empty if nothing is in it. */
+    static Optional<Node> compose(RouteFile file) {
         Yaml yaml = new Yaml(new SafeConstructor(new LoaderOptions()));
         return Optional.ofNullable(yaml.compose(new java.io.StringReader(file.text())));
     }
