@@ -1,0 +1,143 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.flexmeter.world.process.Commands;
+import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Test;
+
+/** What deploy/compose and deploy/kubernetes give away, and whether the gateway takes their settings. */
+class DeployIT {
+    private static final Path DEPLOY = ProjectRoot.find().resolve("deploy");
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    @Test
+    void theGatewayFindsNothingInTheSettingsThatAreMounted() {
+        for (String home : List.of("compose/home", "kubernetes/home")) {
+            Cli.Result result =
+                    Cli.run(
+                            ProjectRoot.find(),
+                            List.of("check", "--offline", "--home", DEPLOY.resolve(home).toString()));
+            assertThat(result.output()).contains("nothing found");
+            assertThat(result.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void composePublishesOnLoopbackAloneAndGivesNoServiceMoreThanItNeeds() throws IOException {
+        JsonNode compose = YAML.readTree(DEPLOY.resolve("compose/compose.yaml").toFile());
+        assertThat(compose.path("services")).hasSizeGreaterThanOrEqualTo(7);
+        for (JsonNode service : compose.path("services")) {
+            String image = service.path("image").asText();
+            assertThat(image).matches(".+:.+").doesNotEndWith(":latest");
+            assertThat(service.path("<<").path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
+            assertThat(service.path("<<").path("security_opt").toString())
+                    .contains("no-new-privileges:true");
+            assertThat(service.path("mem_limit").asText()).as(image).isNotEmpty();
+            assertThat(service.path("ports"))
+                    .allSatisfy(p -> assertThat(p.asText()).startsWith("127.0.0.1:"));
+            service.path("environment")
+                    .properties()
+                    .forEach(
+                            each ->
+                                    assertThat(
+                                                    !each.getKey().contains("PASSWORD")
+                                                            || each.getKey().endsWith("FILE"))
+                                            .as("%s: %s", image, each.getKey())
+                                            .isTrue());
+            service.path("volumes").forEach(DeployIT::mounted);
+        }
+    }
+
+    private static void mounted(JsonNode volume) {
+        String from = volume.asText().split(":")[0];
+        if (from.startsWith(".")) {
+            assertThat(DEPLOY.resolve("compose").resolve(from)).exists();
+            assertThat(volume.asText()).endsWith(":ro");
+        }
+    }
+
+    @Test
+    void everySecretOfComposeIsMade() throws IOException {
+        JsonNode compose = YAML.readTree(DEPLOY.resolve("compose/compose.yaml").toFile());
+        String script = Files.readString(DEPLOY.resolve("compose/make-secrets"));
+        List<String> names = new ArrayList<>();
+        compose.path("secrets").fieldNames().forEachRemaining(names::add);
+        assertThat(names).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(script.lines().filter(l -> l.startsWith("for name in")).findFirst())
+                .contains("for name in " + String.join(" ", names) + "; do");
+    }
+
+    @Test
+    void theManifestsAreWhatALockedDownClusterAsksFor() throws IOException {
+        assumeTrue(Commands.find("kubectl").isPresent(), "kubectl is not installed");
+        String built =
+                Commands.must(
+                        List.of("kubectl", "kustomize", DEPLOY.resolve("kubernetes").toString()));
+        List<JsonNode> all =
+                YAML.readerFor(JsonNode.class).<JsonNode>readValues(built).readAll();
+        assertThat(all.stream().map(o -> o.path("kind").asText()))
+                .containsExactlyInAnyOrder(
+                        "ServiceAccount",
+                        "ConfigMap",
+                        "ConfigMap",
+                        "Service",
+                        "StatefulSet",
+                        "NetworkPolicy");
+        JsonNode pod = one(all, "StatefulSet").at("/spec/template/spec");
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(pod.at("/securityContext/seccompProfile/type").asText())
+                .isEqualTo("RuntimeDefault");
+        assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        JsonNode gateway = pod.at("/containers/0");
+        assertThat(gateway.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
+        assertThat(gateway.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
+        assertThat(gateway.at("/securityContext/capabilities/drop").toString())
+                .isEqualTo("[\"ALL\"]");
+        assertThat(gateway.at("/resources/limits").properties().stream().map(e -> e.getKey()))
+                .contains("cpu", "memory");
+        for (String probe : List.of("startup/started", "liveness/live", "readiness/ready")) {
+            String[] parts = probe.split("/");
+            assertThat(gateway.at("/" + parts[0] + "Probe/httpGet/path").asText())
+                    .isEqualTo("/q/health/" + parts[1]);
+        }
+        assertThat(gateway.path("env"))
+                .noneMatch(e -> e.path("name").asText().contains("PASSWORD"));
+        assertThat(names(gateway.path("volumeMounts")))
+                .isSubsetOf(
+                        StreamSupport.stream(pod.path("volumes").spliterator(), false)
+                                .map(v -> v.path("name").asText())
+                                .collect(
+                                        Collectors.collectingAndThen(
+                                                Collectors.toList(),
+                                                list -> {
+                                                    list.add("state");
+                                                    return list;
+                                                })));
+        JsonNode policy = one(all, "NetworkPolicy").path("spec");
+        assertThat(policy.path("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
+        assertThat(policy.path("podSelector").path("matchLabels"))
+                .isEqualTo(one(all, "Service").at("/spec/selector"));
+    }
+
+    private static List<String> names(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(each -> each.path("name").asText())
+                .toList();
+    }
+
+    private static JsonNode one(List<JsonNode> all, String kind) {
+        return all.stream().filter(o -> o.path("kind").asText().equals(kind)).findFirst().orElseThrow();
+    }
+}
