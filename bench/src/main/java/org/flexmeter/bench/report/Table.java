@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A session's outcome as text in columns. */
@@ -19,6 +20,14 @@ public final class Table {
         lines.addAll(rows(outcome.measures()));
         outcome.notes().forEach(note -> lines.add("  " + note));
         return lines;
+    }
+
+    /** One measure as one line. */
+    public static String line(Measure measure) {
+        return measure.name()
+                + measure.figures().keySet().stream()
+                        .map(name -> name + " " + cell(measure, name))
+                        .collect(Collectors.joining(", ", ": ", ""));
     }
 
     private static List<String> rows(List<Measure> measures) {

@@ -47,11 +47,17 @@ public final class Cost implements Session {
         int apartments = Math.max(1, scale.readings() / RECORDS);
         if (scale.postgreSql()) {
             progress.say("singles");
-            measures.add(measure(rig, scale, "singles", Source.iren(rig, METERS)));
+            measures.add(progress.show(measure(rig, scale, "singles", Source.iren(rig, METERS))));
         }
         if (scale.cassandra()) {
             progress.say("batches of 30");
-            measures.add(measure(rig, scale, "batches of 30", Source.apartments(rig, apartments)));
+            measures.add(
+                    progress.show(
+                            measure(
+                                    rig,
+                                    scale,
+                                    "batches of 30",
+                                    Source.apartments(rig, apartments))));
         }
         return new Outcome(
                 name(),

@@ -64,46 +64,41 @@ public final class Deliverable implements Session {
         int periods = scale.quick() ? 2 : 12;
         progress.say("1,000 singles every 5 s and every second");
         measures.add(
-                Paced.singles(
-                                rig,
-                                source,
-                                "1,000 singles every 5 s",
-                                PACKETS,
-                                SECOND,
-                                scale.quick() ? 1 : periods,
-                                FIVE_SECONDS)
-                        .say("D2.2 loss", "0 %"));
+                progress.show(
+                        Paced.singles(
+                                        rig,
+                                        source,
+                                        "1,000 singles every 5 s",
+                                        PACKETS,
+                                        SECOND,
+                                        scale.quick() ? 1 : periods,
+                                        FIVE_SECONDS)
+                                .say("D2.2 loss", "0 %")));
         measures.add(
-                Paced.singles(
-                                rig,
-                                source,
-                                "1,000 singles every second",
-                                PACKETS,
-                                SECOND,
-                                periods * 5,
-                                SECOND)
-                        .say("D2.2 loss", "0 %"));
-        burst(rig, scale, source, measures, 10, "<<500 ms");
-        burst(rig, scale, source, measures, 100, "<<50 ms");
-        burst(rig, scale, source, measures, 1_000, "<<1 s");
-        burst(rig, scale, source, measures, 5_000, "<<1 s");
+                progress.show(
+                        Paced.singles(
+                                        rig,
+                                        source,
+                                        "1,000 singles every second",
+                                        PACKETS,
+                                        SECOND,
+                                        periods * 5,
+                                        SECOND)
+                                .say("D2.2 loss", "0 %")));
+        measures.add(progress.show(burst(rig, scale, source, 10, "<<500 ms")));
+        measures.add(progress.show(burst(rig, scale, source, 100, "<<50 ms")));
+        measures.add(progress.show(burst(rig, scale, source, 1_000, "<<1 s")));
+        measures.add(progress.show(burst(rig, scale, source, 5_000, "<<1 s")));
         rig.stopGateway();
     }
 
-    private static void burst(
-            Rig rig,
-            Scale scale,
-            Source source,
-            List<Measure> measures,
-            int count,
-            String latency) {
+    private static Measure burst(Rig rig, Scale scale, Source source, int count, String latency) {
         int times = scale.quick() ? 1 : 5;
         String name = "%,d singles within 1 s".formatted(count);
         Duration every = Duration.ofSeconds(3);
-        measures.add(
-                Paced.singles(rig, source, name, count, SECOND, times, every)
-                        .say("D2.2 loss", "0 %")
-                        .say("D2.2 latency", latency));
+        return Paced.singles(rig, source, name, count, SECOND, times, every)
+                .say("D2.2 loss", "0 %")
+                .say("D2.2 latency", latency);
     }
 
     private void batches(Rig rig, Scale scale, Progress progress, List<Measure> measures) {
@@ -115,27 +110,30 @@ public final class Deliverable implements Session {
                 "1,000 batches of 30 every 5 min, here every %.1f s"
                         .formatted(normal.toMillis() / 1e3));
         measures.add(
-                periods(
-                        rig,
-                        source,
-                        "1,000 batches of 30 every 5 min",
-                        normal,
-                        scale.quick() ? 1 : 6));
+                progress.show(
+                        periods(
+                                rig,
+                                source,
+                                "1,000 batches of 30 every 5 min",
+                                normal,
+                                scale.quick() ? 1 : 6)));
         measures.add(
-                periods(
-                        rig,
-                        source,
-                        "1,000 batches of 30 every 5 s",
-                        FIVE_SECONDS,
-                        scale.quick() ? 1 : 12));
+                progress.show(
+                        periods(
+                                rig,
+                                source,
+                                "1,000 batches of 30 every 5 s",
+                                FIVE_SECONDS,
+                                scale.quick() ? 1 : 12)));
         progress.say("1,000 batches of 30 every 5 min for 12 h");
         measures.add(
-                periods(
-                        rig,
-                        source,
-                        "1,000 batches of 30 every 5 min, 12 h",
-                        normal,
-                        scale.quick() ? 2 : TWELVE_HOURS));
+                progress.show(
+                        periods(
+                                rig,
+                                source,
+                                "1,000 batches of 30 every 5 min, 12 h",
+                                normal,
+                                scale.quick() ? 2 : TWELVE_HOURS)));
         rig.stopGateway();
     }
 

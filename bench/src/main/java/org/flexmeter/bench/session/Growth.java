@@ -31,15 +31,15 @@ public final class Growth implements Session {
         List<Measure> measures = new ArrayList<>();
         for (int meters : scale.quick() ? QUICK_METERS : METERS) {
             progress.say("%,d registered meters".formatted(meters));
-            measures.add(meters(rig, scale, meters));
+            measures.add(progress.show(meters(rig, scale, meters)));
         }
         for (int messages : outboxes(scale)) {
             progress.say("an outbox of %,d messages".formatted(messages));
-            measures.add(OutboxDrain.measure(rig, messages));
+            measures.add(progress.show(OutboxDrain.measure(rig, messages)));
         }
         for (int gateways : List.of(1, scale.quick() ? QUICK_GATEWAYS : MOST_GATEWAYS)) {
             progress.say(gateways + " gateways");
-            measures.add(ManyGateways.measure(rig, gateways));
+            measures.add(progress.show(ManyGateways.measure(rig, gateways)));
         }
         return new Outcome(
                 name(),

@@ -35,7 +35,8 @@ public final class Latencies implements Session {
             progress.say("%,d messages a second for %d s".formatted(rate, seconds));
             Duration second = Duration.ofSeconds(1);
             String name = "%,d a second".formatted(rate);
-            measures.add(Paced.singles(rig, source, name, rate, second, seconds, second));
+            measures.add(
+                    progress.show(Paced.singles(rig, source, name, rate, second, seconds, second)));
         }
         rig.stopGateway();
         return new Outcome(

@@ -1,7 +1,9 @@
 package org.flexmeter.bench.session;
 
 import org.flexmeter.bench.part.Rig;
+import org.flexmeter.bench.report.Measure;
 import org.flexmeter.bench.report.Outcome;
+import org.flexmeter.bench.report.Table;
 
 /** One group of measurements. */
 public interface Session {
@@ -27,5 +29,11 @@ public interface Session {
     /** Where a session says what it does. */
     interface Progress {
         void say(String line);
+
+        /** Says what was measured, so that it is not lost when a long session is ended early. */
+        default Measure show(Measure measure) {
+            say("  " + Table.line(measure));
+            return measure;
+        }
     }
 }
