@@ -102,8 +102,7 @@ class CheckIT {
         BrokerOptions options =
                 BrokerOptions.defaults().withLogin("gateway", "right").withWritable("SiteWhere/#");
         try (Bench bench = new Bench(folder.resolve("world"));
-                Broker broker =
-                        Brokers.start(folder.resolve("broker"), options)) {
+                Broker broker = Brokers.start(folder.resolve("broker"), options)) {
             bench.settings().broker(broker).ennova("/dev/no-such-line");
             bench.set("fm.broker.username", "gateway").set("fm.broker.password", "right");
             bench.writeHome();
