@@ -94,14 +94,16 @@ class EditIT {
             bench.settings().iren(database);
             bench.device("iren,W1,water-meter,w1");
             Inbox inbox = bench.start();
-            String owner = Files.getOwner(bench.world().home().folder().resolve("devices.csv")).getName();
+            String owner =
+                    Files.getOwner(bench.world().home().folder().resolve("devices.csv")).getName();
 
             bench.write("log-levels.properties", "org.flexmeter.gateway.mqtt=LOUD\n");
             eventually(
                     () ->
                             assertThat(bench.gateway().output())
                                     .contains("log-levels.properties: edited by " + owner)
-                                    .contains("log-levels.properties:1: LOUD is no level; write ERROR"));
+                                    .contains(
+                                            "log-levels.properties:1: LOUD is no level; write ERROR"));
             bench.write("log-levels.properties", "# more of it\norg.flexmeter.gateway=debug\n");
             eventually(
                     () ->
@@ -124,7 +126,8 @@ class EditIT {
             eventually(
                     () ->
                             assertThat(bench.gateway().output())
-                                    .contains("iren: edit refused, the catalogue of before is used on: "));
+                                    .contains(
+                                            "iren: edit refused, the catalogue of before is used on: "));
             Bench.sql(database, INSERT + "('W1', '2026-01-01T02:00:00Z', 20, 5000)");
             eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
             bench.write("catalogue/iren.yaml", catalogue + "# as it should be\n");

@@ -99,9 +99,15 @@ final class SqlTrial implements SourceTrial {
                         .or(() -> Optional.ofNullable(REMEDIES.get(head)))
                         .orElse("look into the database's log");
         return new SourceFault(
-                handshake.orElseGet(() -> OneLine.of(String.valueOf(fault.getMessage())).strip()),
+                handshake.orElseGet(() -> firstLine(fault)),
                 handshake.isPresent() ? "see docs/security.md" : remedy,
                 fault);
+    }
+
+    /** What follows is where in its code the database found it. */
+    private static String firstLine(SQLException fault) {
+        String message = String.valueOf(fault.getMessage());
+        return OneLine.of(message.lines().findFirst().orElse(message)).strip();
     }
 
     @Override
