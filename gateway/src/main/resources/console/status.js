@@ -2,7 +2,7 @@
 "use strict";
 const EVERY = 5000;
 const MOOD = {
-  running: "good", degraded: "warn", paused: "warn", starting: "warn", refused: "bad", disabled: ""
+  running: "good", standby: "good", degraded: "warn", paused: "warn", starting: "warn", refused: "bad", disabled: ""
 };
 const page = document.getElementById("gateways");
 const shape = document.getElementById("gateway");
@@ -35,11 +35,12 @@ function number(n) {
 function stateOf(gateway) {
   if (gateway.state !== "running") return gateway.state;
   if (gateway.paused) return "paused";
-  return gateway.degraded || !gateway.broker.connected ? "degraded" : "running";
+  if (gateway.degraded || !gateway.broker.connected) return "degraded";
+  return gateway.role === "standby" ? "standby" : "running";
 }
 
 function detailOf(gateway) {
-  const parts = [gateway.detail, gateway.degraded];
+  const parts = [gateway.detail, gateway.cluster, gateway.degraded];
   if (gateway.state === "running" && !gateway.broker.connected) parts.push("the broker is away");
   return parts.filter(Boolean).join("; ");
 }

@@ -105,6 +105,7 @@ public final class World implements AutoCloseable {
         Cassandra node = Cassandra.start(root, at("cassandra"), ports);
         node.load(root.resolve("deploy/cassandra/eon.cql"));
         node.load(root.resolve("deploy/cassandra/eon-commands.cql"));
+        node.load(root.resolve("deploy/cassandra/cluster.cql"));
         return node;
     }
 
@@ -113,6 +114,7 @@ public final class World implements AutoCloseable {
         server.load(root.resolve("deploy/sql/iren-postgresql.sql"));
         server.load(root.resolve("deploy/sql/iren-postgresql-notify.sql"));
         server.load(root.resolve("deploy/sql/iren-postgresql-commands.sql"));
+        server.load(root.resolve("deploy/sql/cluster-postgresql.sql"));
         return server;
     }
 
@@ -127,12 +129,14 @@ public final class World implements AutoCloseable {
         return broker.get();
     }
 
-    /** With E.ON's reference schema and its tables of commands. */
+    /** With E.ON's reference schema, its tables of commands and those of clusters. */
     public Cassandra cassandra() {
         return cassandra.get();
     }
 
-    /** With Iren's reference schema, its announcements and its table of commands. */
+    /**
+     * With Iren's reference schema, its announcements, its table of commands, those of clusters.
+     */
     public PostgreSql postgreSql() {
         return postgreSql.get();
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.flexmeter.gateway.cluster.ClusterCheck;
 import org.flexmeter.gateway.mqtt.BrokerTrial;
 import org.flexmeter.gateway.routes.RouteFiles;
 import org.flexmeter.gateway.routes.Trial;
@@ -72,6 +73,8 @@ public final class ReachCheck {
         GatewaySettings own = new GatewaySettings(settings, gateway);
         database(own, Kind.SQL, "jdbc.url", all);
         database(own, Kind.CQL, "cassandra.contact-points", all);
+        ClusterCheck.findings(settings, gateway)
+                .forEach(flaw -> report.find(places.at(own.name("cluster.enabled"), flaw)));
         all.stream()
                 .filter(t -> t.kind() == Kind.LINE)
                 .map(Trial::what)

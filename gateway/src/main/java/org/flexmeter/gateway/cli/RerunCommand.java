@@ -65,10 +65,22 @@ final class RerunCommand implements Callable<Integer> {
         if (StateFile.isInUse(dir, gateway)) {
             return ask(dir, point);
         }
+        if (isClustered(settings)) {
+            return say(
+                    new Outcome(
+                            false,
+                            "its bookmarks are in the cluster's tables: run this where the gateway"
+                                    + " runs and leads"));
+        }
         StateView.open(dir, gateway).close(); // a state file that is not there is not made
         try (StateFiles files = new StateFiles(StateSettings.in(dir), InstantSource.system())) {
             return say(now(files, point));
         }
+    }
+
+    private boolean isClustered(SmallRyeConfig settings) {
+        return settings.getOptionalValue("gateway." + gateway + ".cluster.enabled", Boolean.class)
+                .orElse(false);
     }
 
     /** A duration counts from now, not from when the gateway takes the request up. */

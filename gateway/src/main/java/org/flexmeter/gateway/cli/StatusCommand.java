@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +81,10 @@ final class StatusCommand implements Callable<Integer> {
         if (gateway.path("paused").asBoolean()) {
             return "paused";
         }
-        return isDegraded(gateway) ? "degraded" : state;
+        if (isDegraded(gateway)) {
+            return "degraded";
+        }
+        return gateway.path("role").asText().equals("standby") ? "standby" : state;
     }
 
     private static boolean isDegraded(JsonNode gateway) {
@@ -89,7 +94,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String why(JsonNode gateway) {
-        String why = gateway.path("detail").asText() + gateway.path("degraded").asText();
+        String why =
+                Stream.of("detail", "cluster", "degraded")
+                        .map(name -> gateway.path(name).asText())
+                        .filter(text -> !text.isEmpty())
+                        .collect(Collectors.joining("; "));
         boolean away =
                 gateway.has("broker") && !gateway.path("broker").path("connected").asBoolean();
         return away ? (why + " the broker is away").strip() : why;

@@ -50,11 +50,13 @@ final class Arrivals {
     private final StateFile file;
     private final Answers answers;
     private final InstantSource clock;
+    private final Mirror mirror;
 
-    Arrivals(StateFile file, Answers answers, InstantSource clock) {
+    Arrivals(StateFile file, Answers answers, InstantSource clock, Mirror mirror) {
         this.file = file;
         this.answers = answers;
         this.clock = clock;
+        this.mirror = mirror;
     }
 
     /** Writes down what came in, or sends the stored answer again. */
@@ -68,7 +70,8 @@ final class Arrivals {
                                 return Receipt.NEW;
                             }
                             return repeat(connection, command, fingerprint, out);
-                        });
+                        })
+                .thenCompose(receipt -> mirror.sync().thenApply(done -> receipt));
     }
 
     private static byte[] fingerprint(String name, String parameters, String group) {
@@ -187,12 +190,14 @@ final class Arrivals {
         return file.outbox()
                 .tell(
                         (connection, out) -> {
+                            mirror.require();
                             Ruled ruled = new Ruled(new ArrayList<>(), new ArrayList<>());
                             for (Ruling ruling : rulings) {
                                 rule(connection, ruling, now, ruled, out);
                             }
                             return ruled;
-                        });
+                        })
+                .whenComplete((ruled, fault) -> mirror.sync());
     }
 
     private void rule(
@@ -242,6 +247,7 @@ final class Arrivals {
         return file.outbox()
                 .tell(
                         (connection, out) -> {
+                            mirror.require();
                             Ruled ruled = new Ruled(new ArrayList<>(), new ArrayList<>());
                             for (Map.Entry<Device, Verdict> member :
                                     members.verdicts().entrySet()) {
@@ -259,7 +265,8 @@ final class Arrivals {
                                 closeGroup(connection, members, now);
                             }
                             return ruled;
-                        });
+                        })
+                .whenComplete((ruled, fault) -> mirror.sync());
     }
 
     private static Received own(Received group, long number, Device member) {

@@ -25,12 +25,12 @@ public class CommandComponent extends DefaultComponent {
         return endpoint;
     }
 
-    Dispatcher dispatcher(String gateway) {
+    Commands commands() {
         Commands commands = CamelContextHelper.findSingleByType(getCamelContext(), Commands.class);
         if (commands == null) {
             throw new IllegalStateException(
                     "component command needs one bean of type " + Commands.class.getName());
         }
-        return commands.desk(gateway).dispatcher();
+        return commands;
     }
 }

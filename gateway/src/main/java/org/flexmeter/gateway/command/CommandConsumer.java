@@ -15,7 +15,7 @@ final class CommandConsumer extends DefaultConsumer implements Suspendable, Disp
     private static final int THREADS = 8;
 
     private final CommandEndpoint endpoint;
-    private Dispatcher dispatcher;
+    private Commands commands;
     private ExecutorService workers;
 
     CommandConsumer(CommandEndpoint endpoint, Processor processor) {
@@ -31,19 +31,20 @@ final class CommandConsumer extends DefaultConsumer implements Suspendable, Disp
                         .getCamelContext()
                         .getExecutorServiceManager()
                         .newFixedThreadPool(this, "command-" + endpoint.getGateway(), THREADS);
-        dispatcher = endpoint.getComponent().dispatcher(endpoint.getGateway());
+        commands = endpoint.getComponent().commands();
         attach();
     }
 
     private void attach() {
-        dispatcher.attach(
+        commands.attach(
+                endpoint.getGateway(),
                 this,
                 new Manner(endpoint.isRepeatable(), endpoint.isOnHeard(), endpoint.getAttempts()));
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        dispatcher.detach(this);
+        commands.detach(endpoint.getGateway(), this);
         super.doSuspend();
     }
 
@@ -55,8 +56,8 @@ final class CommandConsumer extends DefaultConsumer implements Suspendable, Disp
 
     @Override
     protected void doStop() throws Exception {
-        if (dispatcher != null) {
-            dispatcher.detach(this);
+        if (commands != null) {
+            commands.detach(endpoint.getGateway(), this);
         }
         if (workers != null) {
             getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);

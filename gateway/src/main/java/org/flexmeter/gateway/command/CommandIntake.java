@@ -15,9 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.command.Arrivals.Receipt;
 import org.flexmeter.gateway.command.Incoming.Command;
 import org.flexmeter.gateway.command.Incoming.SystemMessage;
@@ -40,6 +42,7 @@ public class CommandIntake {
     private static final int KEPT_CHARACTERS = 4_096;
 
     private final Commands commands;
+    private final Clusters clusters;
     private final CommandDirectory directory;
     private final CommandJournal journal;
     private final InstantSource clock;
@@ -49,6 +52,7 @@ public class CommandIntake {
 
     CommandIntake(
             Commands commands,
+            Clusters clusters,
             CommandDirectory directory,
             CommandJournal journal,
             InstantSource clock,
@@ -56,6 +60,7 @@ public class CommandIntake {
             @ConfigProperty(name = "fm.command.patience", defaultValue = "PT60S")
                     Duration patience) {
         this.commands = commands;
+        this.clusters = clusters;
         this.directory = directory;
         this.journal = journal;
         this.clock = clock;
@@ -75,26 +80,51 @@ public class CommandIntake {
      */
     public CompletionStage<Void> receive(
             @Header(FmMqttConstants.TOPIC) String topic, @Body byte[] payload) {
+        return receive(topic, payload, gateway -> clusters.of(gateway).isEmpty(), true);
+    }
+
+    /**
+     * One message to the session of a clustered gateway; what is meant for others is theirs.
+     *
+     * @return completed when it is on disk here and in the cluster's tables; exceptionally if it
+     *     cannot be now: then the session keeps it, for this process or for the next one
+     */
+    public CompletionStage<Void> receiveFor(
+            String gateway, @Header(FmMqttConstants.TOPIC) String topic, @Body byte[] payload) {
+        return receive(topic, payload, gateway::equals, false);
+    }
+
+    private CompletionStage<Void> receive(
+            String topic, byte[] payload, Predicate<String> ours, boolean others) {
         Incoming incoming = CommandJson.read(topic, payload, maxBytes);
         if (incoming instanceof Command command) {
-            return receive(command);
+            return receive(command, ours, others);
         }
         if (incoming instanceof SystemMessage message) {
-            system(message);
+            system(message, ours, others);
         } else if (incoming instanceof Unreadable unreadable) {
-            unreadable(unreadable, payload);
+            unreadable(unreadable, payload, ours, others);
         }
         return CompletableFuture.completedFuture(null);
     }
 
-    private CompletionStage<Void> receive(Command command) {
-        Set<String> owners = owners(command.target());
-        if (owners.isEmpty()) {
+    private CompletionStage<Void> receive(Command command, Predicate<String> ours, boolean others) {
+        Set<String> all = owners(command.target());
+        Set<String> owners = new TreeSet<>(all);
+        owners.removeIf(ours.negate());
+        if (all.isEmpty() && others) {
             journal.notOurs(command.target());
         }
         CompletableFuture<?>[] written =
                 owners.stream()
-                        .map(gateway -> keep(gateway, command, clock.instant().plus(patience)))
+                        .map(
+                                gateway ->
+                                        others
+                                                ? keep(
+                                                        gateway,
+                                                        command,
+                                                        clock.instant().plus(patience))
+                                                : attempt(gateway, command))
                         .toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(written);
     }
@@ -169,18 +199,26 @@ public class CommandIntake {
         return done;
     }
 
-    private void system(SystemMessage message) {
-        if (directory.device(message.hardwareId()).isPresent()) {
+    private void system(SystemMessage message, Predicate<String> ours, boolean others) {
+        Optional<Device> device = directory.device(message.hardwareId());
+        if (device.isPresent() && !ours.test(device.get().gateway())) {
+            return;
+        }
+        if (device.isPresent()) {
             journal.system(
                     message.hardwareId(), message.type(), message.reason(), message.errorMessage());
-        } else {
+        } else if (others) {
             journal.notOurs(message.hardwareId());
         }
     }
 
-    private void unreadable(Unreadable message, byte[] payload) {
-        journal.unreadable(message.hardwareId(), message.kind().code(), message.why());
+    private void unreadable(
+            Unreadable message, byte[] payload, Predicate<String> ours, boolean others) {
         Optional<String> owner = owners(message.hardwareId()).stream().findFirst();
+        if (!owner.map(ours::test).orElse(others)) {
+            return;
+        }
+        journal.unreadable(message.hardwareId(), message.kind().code(), message.why());
         if (owner.isPresent()) {
             keepUnreadable(owner.get(), message, payload);
         }

@@ -42,11 +42,13 @@ final class Departures {
     private final StateFile file;
     private final Answers answers;
     private final InstantSource clock;
+    private final Mirror mirror;
 
-    Departures(StateFile file, Answers answers, InstantSource clock) {
+    Departures(StateFile file, Answers answers, InstantSource clock, Mirror mirror) {
         this.file = file;
         this.answers = answers;
         this.clock = clock;
+        this.mirror = mirror;
     }
 
     /**
@@ -56,12 +58,32 @@ final class Departures {
      */
     CompletableFuture<Handed> hand(long number, boolean again) {
         Instant now = clock.instant();
-        return file.outbox().tell((connection, out) -> hand(connection, number, again, now, out));
+        return file.outbox()
+                .tell((connection, out) -> hand(connection, number, again, now, out))
+                .thenCompose(handed -> seen(number, again, handed));
+    }
+
+    /** What goes out must be known to have gone out wherever the ledger is; else it stays. */
+    private CompletableFuture<Handed> seen(long number, boolean again, Handed handed) {
+        return mirror.sync()
+                .handle(
+                        (done, fault) ->
+                                fault == null || !(handed instanceof Out)
+                                        ? CompletableFuture.completedFuture(handed)
+                                        : unseen(number, again, fault))
+                .thenCompose(next -> next);
+    }
+
+    private CompletableFuture<Handed> unseen(long number, boolean again, Throwable fault) {
+        CompletableFuture<Void> kept =
+                again ? CompletableFuture.completedFuture(null) : back(number, false);
+        return kept.thenCompose(done -> CompletableFuture.failedFuture(fault));
     }
 
     private Handed hand(
             Connection connection, long number, boolean again, Instant now, Consumer<Outgoing> out)
             throws SQLException {
+        mirror.require();
         String from = again ? "state = 'dispatched'" : "state = 'accepted'";
         if (!again) {
             Optional<Answer> late = answers.expire(connection, number, now, out);
@@ -139,13 +161,15 @@ final class Departures {
         return file.outbox()
                 .tell(
                         (connection, out) -> {
+                            mirror.require();
                             List<Answer> given = new ArrayList<>();
                             for (Waiting command : overdue) {
                                 answers.expire(connection, command.number(), now, out)
                                         .ifPresent(given::add);
                             }
                             return given;
-                        });
+                        })
+                .whenComplete((given, fault) -> mirror.sync());
     }
 
     /**
@@ -174,14 +198,17 @@ final class Departures {
         Instant now = clock.instant();
         return file.outbox()
                 .tell(
-                        (connection, out) ->
-                                answers.answer(
-                                        connection,
-                                        number,
-                                        "state IN ('accepted', 'dispatched') AND attempt > 0",
-                                        answer,
-                                        now,
-                                        out));
+                        (connection, out) -> {
+                            mirror.require();
+                            return answers.answer(
+                                    connection,
+                                    number,
+                                    "state IN ('accepted', 'dispatched') AND attempt > 0",
+                                    answer,
+                                    now,
+                                    out);
+                        })
+                .whenComplete((given, fault) -> mirror.sync());
     }
 
     /**

@@ -12,7 +12,8 @@ record Desk(
         Checker checker,
         CommandMeter meter,
         CommandSettings settings,
-        InstantSource clock) {
+        InstantSource clock,
+        Runnable telling) {
     private static final int FORGOTTEN_AT_ONCE = 1_000;
 
     /** Forgets what is older than the history is long. */

@@ -24,11 +24,17 @@ final class Ledger {
     private final Departures departures;
 
     Ledger(StateFile file, Encoder encoder, InstantSource clock) {
-        Answers answers = new Answers(file.gateway(), encoder);
+        this(file, new Answers(file.gateway(), encoder), clock, Mirror.none());
+    }
+
+    /**
+     * @param mirror knows of a command before the broker is told, and before it goes out
+     */
+    Ledger(StateFile file, Answers answers, InstantSource clock, Mirror mirror) {
         this.file = file;
         this.clock = clock;
-        this.arrivals = new Arrivals(file, answers, clock);
-        this.departures = new Departures(file, answers, clock);
+        this.arrivals = new Arrivals(file, answers, clock, mirror);
+        this.departures = new Departures(file, answers, clock, mirror);
     }
 
     /** How commands come in. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.Roles;
 import org.flexmeter.gateway.command.CommandRecord;
 import org.flexmeter.gateway.command.CommandTable;
 import org.flexmeter.gateway.message.Alert;
@@ -37,6 +38,7 @@ public class StatusJson {
     private final GatewayStates phases;
     private final Pauses pauses;
     private final Watch watch;
+    private final Roles roles;
     private final StateFiles states;
     private final MqttLinks links;
     private final InstantSource clock;
@@ -46,6 +48,7 @@ public class StatusJson {
             GatewayStates phases,
             Pauses pauses,
             Watch watch,
+            Roles roles,
             StateFiles states,
             MqttLinks links,
             InstantSource clock,
@@ -53,6 +56,7 @@ public class StatusJson {
         this.phases = phases;
         this.pauses = pauses;
         this.watch = watch;
+        this.roles = roles;
         this.states = states;
         this.links = links;
         this.clock = clock;
@@ -80,6 +84,8 @@ public class StatusJson {
     private void running(ObjectNode gateway, String name, Instant now) {
         Pulse pulse = watch.pulse(name);
         gateway.put("paused", pauses.isPaused(name))
+                .put("role", roles.role(name).orElse(""))
+                .put("cluster", roles.describe(name).orElse(""))
                 .put("degraded", watch.degraded(name).orElse(""))
                 .put("lastReading", pulse.lastTaken().map(Instant::toString).orElse(""))
                 .put("rate", pulse.rate())

@@ -3,8 +3,11 @@ package org.flexmeter.gateway.feed;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
+import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.cluster.Membership;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.work.WorkerComponent;
 
@@ -55,6 +58,11 @@ public class FeedComponent extends WorkerComponent {
 
     StateFiles stateFiles() {
         return need(StateFiles.class);
+    }
+
+    /** The cluster of a gateway; empty if it has its source for itself. */
+    Optional<Membership> cluster(String gateway) {
+        return find(Clusters.class).flatMap(clusters -> clusters.of(gateway));
     }
 
     Windows windows() {

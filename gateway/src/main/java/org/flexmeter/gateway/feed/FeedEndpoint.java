@@ -13,11 +13,13 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.window.ArrivalKind;
 import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.window.FeedWindow;
 import org.flexmeter.gateway.window.From;
 import org.flexmeter.gateway.window.MetersKind;
+import org.flexmeter.gateway.window.Part;
 import org.flexmeter.gateway.window.Saved;
 import org.flexmeter.gateway.window.SequenceKind;
 import org.flexmeter.gateway.window.SnapshotKind;
@@ -136,10 +138,27 @@ public class FeedEndpoint extends DefaultEndpoint {
     }
 
     BookmarkStore bookmarks() {
-        return getComponent().stateFiles().of(gateway).bookmarks();
+        return stateFile().bookmarks();
     }
 
-    FeedWindow newWindow(BookmarkStore bookmarks) {
+    StateFile stateFile() {
+        return getComponent().stateFiles().of(gateway);
+    }
+
+    /**
+     * Looks at the options without reading a bookmark.
+     *
+     * @throws IllegalArgumentException if one cannot be used
+     */
+    void checkWindow() {
+        newWindow(Part.whole(), Saved.nothing());
+    }
+
+    FeedWindow newWindow(Part part, BookmarkStore bookmarks) {
+        return newWindow(part, bookmarks.load(feed));
+    }
+
+    private FeedWindow newWindow(Part part, Saved saved) {
         FeedDirectory.Facts facts = getComponent().directory().facts(gateway, feed);
         boolean keepWhole = whole.equals("auto") ? facts.batch() : Boolean.parseBoolean(whole);
         FeedWindow.Settings settings =
@@ -149,10 +168,10 @@ public class FeedEndpoint extends DefaultEndpoint {
                         facts.follows() ? 0 : ahead,
                         keepWhole,
                         facts.deviceColumn());
-        return new FeedWindow(gateway, feed, kind(bookmarks.load(feed), facts), settings);
+        return new FeedWindow(gateway, feed, part, kind(part, saved, facts), settings);
     }
 
-    private WindowKind kind(Saved saved, FeedDirectory.Facts facts) {
+    private WindowKind kind(Part part, Saved saved, FeedDirectory.Facts facts) {
         if (window == null) {
             throw new IllegalArgumentException(
                     "feed:%s/%s: the option window is missing: snapshot, sequence, arrival or meters"
@@ -169,7 +188,7 @@ public class FeedEndpoint extends DefaultEndpoint {
                             start("P1D"),
                             lateness(Duration.ofMinutes(30)),
                             overlap,
-                            devices(facts));
+                            devices(part, facts));
         };
     }
 
@@ -186,8 +205,11 @@ public class FeedEndpoint extends DefaultEndpoint {
                 shards, lateness(Duration.ofSeconds(30)), overlap, facts.deviceColumn());
     }
 
-    private Supplier<List<String>> devices(FeedDirectory.Facts facts) {
-        return () -> getComponent().directory().devices(gateway, facts.deviceType());
+    private Supplier<List<String>> devices(Part part, FeedDirectory.Facts facts) {
+        return () ->
+                getComponent().directory().devices(gateway, facts.deviceType()).stream()
+                        .filter(part::has)
+                        .toList();
     }
 
     /** The bounds that make up the body; empty if the option is not given. */

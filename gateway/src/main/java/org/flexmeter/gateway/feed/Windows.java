@@ -23,10 +23,10 @@ import org.flexmeter.gateway.window.WindowFault;
 @Singleton
 @Named("windows")
 public class Windows {
-    private record Name(String gateway, String feed) {}
+    private record Name(String gateway, String feed, int part) {}
 
     /** A feed that is being read. */
-    private record Reading(FeedWindow window, BookmarkStore bookmarks) {}
+    private record Reading(FeedWindow window, BookmarkStore bookmarks, Runnable guard) {}
 
     private final Map<Name, Reading> feeds = new ConcurrentHashMap<>();
 
@@ -39,7 +39,9 @@ public class Windows {
      */
     public List<Row> fresh(
             @Variable("page") PageRequest page, @Body List<Map<String, Object>> rows) {
-        return reading(page).window().fresh(page, rows);
+        Reading reading = reading(page);
+        reading.guard().run();
+        return reading.window().fresh(page, rows);
     }
 
     /**
@@ -54,24 +56,34 @@ public class Windows {
                 .delivered(page, progress -> reading.bookmarks().save(progress, group));
     }
 
-    void add(String gateway, String feed, FeedWindow window, BookmarkStore bookmarks) {
-        feeds.put(new Name(gateway, feed), new Reading(window, bookmarks));
+    /**
+     * @param guard asked before a page is published; throws if it must not be
+     */
+    void add(
+            String gateway,
+            String feed,
+            FeedWindow window,
+            BookmarkStore bookmarks,
+            Runnable guard) {
+        feeds.put(
+                new Name(gateway, feed, window.part().number()),
+                new Reading(window, bookmarks, guard));
     }
 
     void remove(String gateway, String feed, FeedWindow window) {
         feeds.computeIfPresent(
-                new Name(gateway, feed),
+                new Name(gateway, feed, window.part().number()),
                 (name, reading) -> reading.window() == window ? null : reading);
     }
 
     /** Saves progress that no page brought. */
-    CompletionStage<Void> save(String gateway, String feed, Progress progress) {
+    CompletionStage<Void> save(String gateway, String feed, int part, Progress progress) {
         Group nothing = new Group(gateway, feed, List.of(), List.of(), Map.of());
-        return reading(new Name(gateway, feed)).bookmarks().save(progress, nothing);
+        return reading(new Name(gateway, feed, part)).bookmarks().save(progress, nothing);
     }
 
     private Reading reading(PageRequest page) {
-        return reading(new Name(page.gateway(), page.feed()));
+        return reading(new Name(page.gateway(), page.feed(), page.part()));
     }
 
     private Reading reading(Name name) {

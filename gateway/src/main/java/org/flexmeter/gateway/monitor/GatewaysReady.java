@@ -6,6 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.flexmeter.gateway.cluster.Roles;
 import org.flexmeter.gateway.routes.GatewayLoader;
 import org.flexmeter.gateway.routes.GatewayStates;
 import org.flexmeter.gateway.routes.GatewayStates.Phase;
@@ -15,7 +16,7 @@ import org.flexmeter.gateway.routes.Pauses;
 /**
  * Ready when every enabled gateway runs; says of each one where it is and why. A source that has
  * been silent for longer than its period is degraded, which is for people to look at: to start the
- * program again would not help.
+ * program again would not help. One that stands by in a cluster is ready.
  */
 @Readiness
 @ApplicationScoped
@@ -25,12 +26,15 @@ public class GatewaysReady implements HealthCheck {
     private final Pauses pauses;
     private final Watch watch;
     private final GatewayLoader loader;
+    private final Roles roles;
 
-    GatewaysReady(GatewayStates states, Pauses pauses, Watch watch, GatewayLoader loader) {
+    GatewaysReady(
+            GatewayStates states, Pauses pauses, Watch watch, GatewayLoader loader, Roles roles) {
         this.states = states;
         this.pauses = pauses;
         this.watch = watch;
         this.loader = loader;
+        this.roles = roles;
     }
 
     @Override
@@ -53,7 +57,10 @@ public class GatewaysReady implements HealthCheck {
         if (state.phase() == Phase.RUNNING) {
             return pauses.isPaused(name)
                     ? "running: paused by an operator"
-                    : watch.degraded(name).map(why -> "degraded: " + why).orElse("running");
+                    : watch.degraded(name)
+                            .map(why -> "degraded: " + why)
+                            .or(() -> roles.describe(name).map(role -> "running: " + role))
+                            .orElse("running");
         }
         String phase = state.phase().name().toLowerCase(java.util.Locale.ROOT);
         return state.detail().isEmpty() ? phase : phase + ": " + state.detail();

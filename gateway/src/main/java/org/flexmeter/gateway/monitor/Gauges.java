@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.InstantSource;
 import java.util.function.ToDoubleFunction;
+import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.cluster.Membership;
 import org.flexmeter.gateway.mqtt.MqttLink;
 import org.flexmeter.gateway.mqtt.MqttLinks;
 import org.flexmeter.gateway.routes.GatewayStarted;
@@ -21,6 +23,7 @@ public class Gauges {
     private final StateFiles states;
     private final MqttLinks links;
     private final Watch watch;
+    private final Clusters clusters;
     private final InstantSource clock;
 
     Gauges(
@@ -28,11 +31,13 @@ public class Gauges {
             StateFiles states,
             MqttLinks links,
             Watch watch,
+            Clusters clusters,
             InstantSource clock) {
         this.meters = meters;
         this.states = states;
         this.links = links;
         this.watch = watch;
+        this.clusters = clusters;
         this.clock = clock;
     }
 
@@ -110,6 +115,34 @@ public class Gauges {
                 "Messages on their way, those in flight among them",
                 gateway,
                 MqttLink::queued);
+    }
+
+    /** Of those gateways that are clustered. */
+    void watchCluster(@Observes GatewayStarted event) {
+        clusters.of(event.gateway()).ifPresent(member -> cluster(event.gateway(), member));
+    }
+
+    private void cluster(String gateway, Membership member) {
+        for (int shard = 0; shard < member.shards(); shard++) {
+            int number = shard;
+            Gauge.builder("fm.cluster.leader", member, m -> m.held(number).isPresent() ? 1 : 0)
+                    .description("1 while this process has the shard")
+                    .tag("gateway", gateway)
+                    .tag("shard", Integer.toString(shard))
+                    .register(meters);
+        }
+        Gauge.builder("fm.cluster.members", member, m -> m.view().members().size())
+                .description("Processes that share the gateway's source")
+                .tag("gateway", gateway)
+                .register(meters);
+        Gauge.builder("fm.cluster.faulty", member, m -> m.view().problem().isEmpty() ? 0 : 1)
+                .description("1 while the cluster's tables cannot be used")
+                .tag("gateway", gateway)
+                .register(meters);
+        FunctionCounter.builder("fm.cluster.changes", member, Membership::changes)
+                .description("Shards that this process took, gave back or lost")
+                .tag("gateway", gateway)
+                .register(meters);
     }
 
     private void state(

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.Config;
+import org.flexmeter.gateway.cluster.Roles;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmMessage;
@@ -38,6 +39,7 @@ public class Watch {
     private static final double[] LAGS = {1, 5, 15, 60, 300, 900, 3_600, 21_600, 86_400};
 
     private final Knowledge knowledge;
+    private final Roles roles;
     private final StateFiles states;
     private final Config config;
     private final InstantSource clock;
@@ -50,11 +52,13 @@ public class Watch {
 
     Watch(
             Knowledge knowledge,
+            Roles roles,
             StateFiles states,
             Config config,
             InstantSource clock,
             MeterRegistry meters) {
         this.knowledge = knowledge;
+        this.roles = roles;
         this.states = states;
         this.config = config;
         this.clock = clock;
@@ -117,14 +121,18 @@ public class Watch {
         return config.getOptionalValue("gateway." + gateway + ".period", Duration.class);
     }
 
+    private Optional<Duration> watched(String gateway) {
+        return roles.standsBy(gateway) ? Optional.empty() : period(gateway);
+    }
+
     /** How many of its enabled devices have been silent for longer than its period. */
     public long countSilent(String gateway) {
-        return period(gateway).map(p -> known(gateway).countSilent(p, clock.instant())).orElse(0L);
+        return watched(gateway).map(p -> known(gateway).countSilent(p, clock.instant())).orElse(0L);
     }
 
     /** The first of them by name. */
     public List<String> silent(String gateway, int limit) {
-        return period(gateway)
+        return watched(gateway)
                 .map(p -> known(gateway).silent(p, clock.instant(), limit))
                 .orElse(List.of());
     }
@@ -134,8 +142,14 @@ public class Watch {
         return known(gateway).types();
     }
 
-    /** One line that says that nothing has come from a source for longer than its period. */
+    /**
+     * One line that says that nothing has come from a source for longer than its period; nothing is
+     * expected while another process reads it.
+     */
     public Optional<String> degraded(String gateway) {
+        if (roles.standsBy(gateway)) {
+            return Optional.empty();
+        }
         Duration silence = pulse(gateway).silence(clock.instant());
         return period(gateway)
                 .filter(period -> silence.compareTo(period) > 0)

@@ -55,6 +55,7 @@ public final class Conversation implements AutoCloseable {
                         .component(
                                 new MqttLinks(),
                                 settings.getConfigMapping(BrokerConfig.class),
+                                settings,
                                 clientId,
                                 Optional.empty(),
                                 Optional.empty(),

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.ClusterSettings;
 import org.flexmeter.gateway.tls.TlsFiles;
 
 /** Makes the component {@code fm-mqtt:} from the application's settings. */
@@ -22,6 +24,7 @@ public class FmMqttBean {
     FmMqttComponent component(
             MqttLinks links,
             BrokerConfig broker,
+            Config config,
             @ConfigProperty(name = "fm.client-id", defaultValue = "flexmeter") String clientId,
             @ConfigProperty(name = "fm.topic.batch") Optional<String> batchTopic,
             @ConfigProperty(name = "fm.topic.status") Optional<String> statusTopic,
@@ -37,6 +40,8 @@ public class FmMqttBean {
         configuration.setConnectionTimeout(broker.connectTimeout());
         configuration.setSslClientProps(stores(broker.tls()));
         configuration.setHttpsHostnameVerificationEnabled(broker.tls().verifyHost());
+        component.setMembers(
+                gateway -> ClusterSettings.of(config, gateway).map(ClusterSettings::member));
         component.setTlsFiles(files(broker.tls()));
         component.setOptions(options(broker, batchTopic, statusTopic, probeTopic));
         return component;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
@@ -37,6 +38,7 @@ public class FmMqttComponent extends PahoMqtt5Component {
     private final MqttLinks links;
     private FmMqttOptions options = FmMqttOptions.defaults();
     private TlsFiles tlsFiles = TlsFiles.none(Tls.PREFIX);
+    private Function<String, Optional<String>> members = gateway -> Optional.empty();
     private ExecutorService completions;
     private final StopNotice stopNotice = new StopNotice();
 
@@ -67,6 +69,19 @@ public class FmMqttComponent extends PahoMqtt5Component {
     /** The PEM files with which {@code ssl://} is spoken. */
     public void setTlsFiles(TlsFiles files) {
         this.tlsFiles = files;
+    }
+
+    /**
+     * Says what this process is called among others that run a gateway, so that each has a client
+     * of its own: {@code clientId-<gateway>-<member>}.
+     */
+    public void setMembers(Function<String, Optional<String>> names) {
+        this.members = names;
+    }
+
+    /** What this process is called among others that run a gateway; empty if it is alone. */
+    Optional<String> member(String gateway) {
+        return members.apply(gateway);
     }
 
     TlsFiles tlsFiles() {

@@ -75,7 +75,8 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
 
     private LinkSettings producerSettings() {
         Optional<String> status =
-                options.statusTopic().map(t -> options.gateway().map(g -> t + "/" + g).orElse(t));
+                options.statusTopic()
+                        .map(t -> options.gateway().map(g -> t + "/" + named(g, "/")).orElse(t));
         return settings(baseClientId(), status, options.keep());
     }
 
@@ -97,13 +98,17 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
             return given;
         }
         return options.gateway()
-                .map(gateway -> given + "-" + gateway)
+                .map(gateway -> given + "-" + named(gateway, "-"))
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
                                         "fm-mqtt:"
                                                 + getTopic()
                                                 + " needs the option gateway or clientId"));
+    }
+
+    private String named(String gateway, String between) {
+        return component.member(gateway).map(name -> gateway + between + name).orElse(gateway);
     }
 
     Connection connection(LinkSettings settings, Session session) {

@@ -15,6 +15,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.feed.Wakeups;
 import org.flexmeter.gateway.mqtt.FmMqttConsumer;
 import org.flexmeter.gateway.routes.GatewayStates.Phase;
@@ -36,6 +37,7 @@ public class GatewayLoader {
     private final CamelContext camel;
     private final Config config;
     private final Sources sources;
+    private final Clusters clusters;
     private final Wakeups wakeups;
     private final GatewayStates states;
     private final Knowledge knowledge;
@@ -48,6 +50,7 @@ public class GatewayLoader {
             CamelContext camel,
             Config config,
             Sources sources,
+            Clusters clusters,
             Wakeups wakeups,
             GatewayStates states,
             Knowledge knowledge,
@@ -56,6 +59,7 @@ public class GatewayLoader {
         this.camel = camel;
         this.config = config;
         this.sources = sources;
+        this.clusters = clusters;
         this.wakeups = wakeups;
         this.states = states;
         this.knowledge = knowledge;
@@ -164,6 +168,7 @@ public class GatewayLoader {
             }
             knowledge.require(gateway);
             sources.bind(camel, gateway, () -> wakeups.wake(gateway));
+            clusters.join(gateway);
             addSpine(gateway);
             routes.load(file);
             states.set(gateway, Phase.RUNNING, "");
@@ -176,10 +181,13 @@ public class GatewayLoader {
 
     /**
      * Only when the gateways run: a command for a device of one that does not is not ours, and the
-     * broker is told that we have it.
+     * broker is told that we have it. Those of clustered gateways come in by sessions of their own
+     * ({@link ClusterCommands}).
      */
     private void takeCommands() throws Exception {
-        boolean some = states.all().values().stream().anyMatch(s -> s.phase() == Phase.RUNNING);
+        boolean some =
+                states.all().keySet().stream()
+                        .anyMatch(g -> isRunning(g) && clusters.of(g).isEmpty());
         boolean wanted = isSet("fm.topic.commands");
         if (some && wanted && camel.getRoute(TAKE_COMMANDS) == null) {
             TemplatedRouteBuilder.builder(camel, "take-commands")
@@ -213,7 +221,21 @@ public class GatewayLoader {
                 config.getOptionalValue("gateway." + gateway + ".wake.topic", String.class)
                         .orElse("");
         if (!topic.isBlank()) {
-            add("wake-mqtt", gateway, Map.of("topic", topic));
+            String client =
+                    clusters.of(gateway)
+                            .map(cluster -> gateway + "-" + cluster.member())
+                            .orElse(gateway);
+            add(
+                    "wake-mqtt",
+                    gateway,
+                    Map.of(
+                            "topic",
+                            topic,
+                            "client",
+                            config.getValue("fm.client-id", String.class)
+                                    + "-"
+                                    + client
+                                    + "-wake"));
         }
     }
 

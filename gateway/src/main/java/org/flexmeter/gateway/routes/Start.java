@@ -11,6 +11,7 @@ import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.AfterStop;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
@@ -24,6 +25,7 @@ public class Start {
 
     private final GatewayLoader loader;
     private final Knowledge knowledge;
+    private final Clusters clusters;
     private final Sources sources;
     private final LogLevels levels;
     private final Path home;
@@ -33,12 +35,14 @@ public class Start {
     Start(
             GatewayLoader loader,
             Knowledge knowledge,
+            Clusters clusters,
             Sources sources,
             LogLevels levels,
             @ConfigProperty(name = "fm.home") Path home,
             @ConfigProperty(name = "fm.devices") Path devices) {
         this.loader = loader;
         this.knowledge = knowledge;
+        this.clusters = clusters;
         this.sources = sources;
         this.levels = levels;
         this.home = home;
@@ -90,6 +94,7 @@ public class Start {
     }
 
     void stopped(@Observes AfterStop event) {
+        clusters.end();
         sources.close();
     }
 }

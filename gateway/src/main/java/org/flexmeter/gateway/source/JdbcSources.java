@@ -6,6 +6,8 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -17,6 +19,7 @@ final class JdbcSources {
 
     private static final Duration ACQUISITION = Duration.ofSeconds(10);
     private static final String POSTGRESQL_SHUTDOWN = "57P0";
+    private static final int APART = 2;
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private JdbcSources() {}
@@ -29,7 +32,14 @@ final class JdbcSources {
      * @return empty if the gateway has no {@code jdbc.url}
      */
     static Optional<AgroalDataSource> open(GatewaySettings settings) {
-        return settings.text("jdbc.url").map(url -> open(settings, url));
+        return settings.text("jdbc.url")
+                .map(
+                        url ->
+                                open(
+                                        settings,
+                                        url,
+                                        settings.number("jdbc.connections", 3),
+                                        driverTimeouts(url, settings.gateway())));
     }
 
     /** The pool as routes and checks use it. */
@@ -37,8 +47,26 @@ final class JdbcSources {
         return new ReturningDataSource(pool, JdbcTls.of(settings.text("jdbc.url").orElse("")));
     }
 
-    private static AgroalDataSource open(GatewaySettings settings, String url) {
-        int connections = settings.number("jdbc.connections", 3);
+    /**
+     * A small pool beside the other, for what must not wait long.
+     *
+     * @param seconds after which a connection that says nothing is given up, and after which the
+     *     database gives up a transaction of ours that does nothing
+     */
+    static AgroalDataSource apart(GatewaySettings settings, int seconds) {
+        String url = settings.text("jdbc.url").orElseThrow();
+        Map<String, String> properties =
+                new HashMap<>(driverTimeouts(url, settings.gateway() + "-cluster"));
+        properties.computeIfPresent("socketTimeout", (key, old) -> Integer.toString(seconds));
+        properties.computeIfPresent("connectTimeout", (key, old) -> Integer.toString(seconds));
+        if (!properties.isEmpty()) {
+            properties.put("options", "-c idle_in_transaction_session_timeout=" + seconds * 1_000);
+        }
+        return open(settings, url, APART, properties);
+    }
+
+    private static AgroalDataSource open(
+            GatewaySettings settings, String url, int connections, Map<String, String> properties) {
         AgroalDataSourceConfigurationSupplier supplier =
                 new AgroalDataSourceConfigurationSupplier()
                         .connectionPoolConfiguration(
@@ -59,8 +87,7 @@ final class JdbcSources {
                                                         settings.text("jdbc.password")
                                                                 .map(SimplePassword::new)
                                                                 .ifPresent(factory::credential);
-                                                        driverTimeouts(url, settings.gateway())
-                                                                .forEach(factory::jdbcProperty);
+                                                        properties.forEach(factory::jdbcProperty);
                                                         return factory;
                                                     });
                                     return pool;
@@ -88,13 +115,13 @@ final class JdbcSources {
     /**
      * Without these, a connection that is cut in the middle of an answer is waited for for ever.
      */
-    private static java.util.Map<String, String> driverTimeouts(String url, String gateway) {
+    private static Map<String, String> driverTimeouts(String url, String gateway) {
         return url.startsWith("jdbc:postgresql:")
-                ? java.util.Map.of(
+                ? Map.of(
                         "ApplicationName", "flexmeter-" + gateway,
                         "connectTimeout", "10",
                         "socketTimeout", "60",
                         "tcpKeepAlive", "true")
-                : java.util.Map.of();
+                : Map.of();
     }
 }

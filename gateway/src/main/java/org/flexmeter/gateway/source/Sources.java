@@ -1,11 +1,16 @@
 package org.flexmeter.gateway.source;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -23,8 +28,9 @@ public class Sources {
     private final Config config;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Set<String> bound = new HashSet<>();
+    private final Map<String, CqlSession> sessions = new HashMap<>();
 
-    Sources(Config config) {
+    public Sources(Config config) {
         this.config = config;
     }
 
@@ -48,13 +54,37 @@ public class Sources {
                                     .bind(gateway + "Db", JdbcSources.shared(pool, settings));
                             listen(settings, pool, wake);
                         });
-        CassandraSources.open(settings)
-                .ifPresent(
-                        session -> {
-                            open.add(session);
-                            camel.getRegistry().bind(gateway + "Cassandra", session.shared());
-                        });
+        session(settings)
+                .ifPresent(session -> camel.getRegistry().bind(gateway + "Cassandra", session));
         bound.add(gateway);
+    }
+
+    /**
+     * The one Cassandra session of a gateway, which connects when it is first needed; empty if its
+     * settings name no Cassandra.
+     */
+    public synchronized Optional<CqlSession> session(GatewaySettings settings) {
+        if (!sessions.containsKey(settings.gateway())) {
+            CassandraSources.open(settings)
+                    .ifPresent(
+                            session -> {
+                                open.add(session);
+                                sessions.put(settings.gateway(), session.shared());
+                            });
+        }
+        return Optional.ofNullable(sessions.get(settings.gateway()));
+    }
+
+    /**
+     * A pool of few connections beside the gateway's own, for what must not wait for its queries;
+     * closed with it.
+     *
+     * @param seconds after which a connection that says nothing is given up
+     */
+    public synchronized DataSource apart(GatewaySettings settings, int seconds) {
+        AgroalDataSource pool = JdbcSources.apart(settings, seconds);
+        open.add(pool);
+        return pool;
     }
 
     private void listen(GatewaySettings settings, AgroalDataSource pool, Runnable wake) {

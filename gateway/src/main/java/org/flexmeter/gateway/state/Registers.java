@@ -5,8 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.flexmeter.gateway.message.RegisterState;
 
 /** The last known values of alarm registers. */
@@ -37,6 +40,59 @@ public final class Registers {
                         }
                     }
                 });
+    }
+
+    /** The last known registers of a feed by the source's device id. */
+    public Map<String, RegisterState> all(String feed) {
+        return file.read(connection -> all(connection, feed));
+    }
+
+    private static Map<String, RegisterState> all(Connection connection, String feed)
+            throws SQLException {
+        Map<String, RegisterState> registers = new HashMap<>();
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                        "SELECT device, bits, event_date FROM register WHERE feed = ?")) {
+            statement.setString(1, feed);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    registers.put(
+                            row.getString(1),
+                            new RegisterState(
+                                    row.getLong(2), Instant.ofEpochMilli(row.getLong(3))));
+                }
+            }
+        }
+        return registers;
+    }
+
+    /**
+     * Puts registers in the place of those that are known of some devices, newer ones as well.
+     *
+     * @param devices those whose registers go
+     */
+    public CompletableFuture<Void> replace(
+            String feed, Predicate<String> devices, Map<String, RegisterState> registers) {
+        return file.relieve(
+                connection -> {
+                    for (String device : all(connection, feed).keySet()) {
+                        if (devices.test(device)) {
+                            delete(connection, feed, device);
+                        }
+                    }
+                    write(connection, feed, registers);
+                    return null;
+                });
+    }
+
+    private static void delete(Connection connection, String feed, String device)
+            throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("DELETE FROM register WHERE feed = ? AND device = ?")) {
+            statement.setString(1, feed);
+            statement.setString(2, device);
+            statement.executeUpdate();
+        }
     }
 
     /**

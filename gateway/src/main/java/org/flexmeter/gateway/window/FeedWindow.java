@@ -47,6 +47,7 @@ public final class FeedWindow {
 
     private final String gateway;
     private final String feed;
+    private final Part part;
     private final WindowKind kind;
     private final Settings settings;
     private final List<Lane> lanes = new ArrayList<>();
@@ -59,10 +60,21 @@ public final class FeedWindow {
 
     /** A feed that is read by a kind. */
     public FeedWindow(String gateway, String feed, WindowKind kind, Settings settings) {
+        this(gateway, feed, Part.whole(), kind, settings);
+    }
+
+    /** A part of a feed: of the rows that are read, those of its devices come out. */
+    public FeedWindow(String gateway, String feed, Part part, WindowKind kind, Settings settings) {
         this.gateway = Objects.requireNonNull(gateway, "gateway");
         this.feed = Objects.requireNonNull(feed, "feed");
+        this.part = Objects.requireNonNull(part, "part");
         this.kind = Objects.requireNonNull(kind, "kind");
         this.settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /** Which devices' rows come out. */
+    public Part part() {
+        return part;
     }
 
     /**
@@ -115,7 +127,11 @@ public final class FeedWindow {
         lane.flights.stream()
                 .filter(flight -> flight.number == request.number())
                 .forEach(flight -> flight.noted = Optional.of(noted));
-        return noted.fresh();
+        return part.of() == 1 ? noted.fresh() : ofPart(noted.fresh());
+    }
+
+    private List<Row> ofPart(List<Row> rows) {
+        return rows.stream().filter(row -> part.has(String.valueOf(device(row)))).toList();
     }
 
     /** Tells that the page is on its way to the broker: a page behind it may be read ahead. */
@@ -200,7 +216,8 @@ public final class FeedWindow {
         long number = ++pages;
         lane.flights.add(new Flight(number));
         laneOfPage.put(number, lane);
-        return new PageRequest(gateway, feed, window, number, bounds, settings.limit());
+        return new PageRequest(
+                gateway, feed, part.number(), window, number, bounds, settings.limit());
     }
 
     private Lane lane(PageRequest request) {

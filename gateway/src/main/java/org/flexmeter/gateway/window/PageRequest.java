@@ -12,6 +12,7 @@ import java.util.Objects;
  *
  * @param gateway such as {@code iren}
  * @param feed such as {@code water-meter}
+ * @param part which part of the feed's devices; 0 where one reader takes all of them
  * @param window which opening of the feed's window the page belongs to; an answer to an abandoned
  *     window counts for nothing
  * @param number counts the pages of the window
@@ -22,6 +23,7 @@ import java.util.Objects;
 public record PageRequest(
         String gateway,
         String feed,
+        int part,
         long window,
         long number,
         Map<String, Object> bounds,

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.work;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,12 +32,19 @@ public abstract class WorkerComponent extends DefaultComponent {
      * @throws IllegalStateException if there is none, or more than one
      */
     protected final <T> T need(Class<T> type) {
-        T bean = CamelContextHelper.findSingleByType(getCamelContext(), type);
-        if (bean == null) {
-            throw new IllegalStateException(
-                    "component " + name + " needs one bean of type " + type.getName());
-        }
-        return bean;
+        return find(type)
+                .orElseThrow(
+                        () ->
+                                new IllegalStateException(
+                                        "component "
+                                                + name
+                                                + " needs one bean of type "
+                                                + type.getName()));
+    }
+
+    /** The one bean of a type; empty if there is none. */
+    protected final <T> Optional<T> find(Class<T> type) {
+        return Optional.ofNullable(CamelContextHelper.findSingleByType(getCamelContext(), type));
     }
 
     /** Runs an action on a worker; false if the component is stopping. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.catalogue.Spelling;
+import org.flexmeter.gateway.cluster.Shared;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.registry.DeviceRegistry;
@@ -96,7 +97,24 @@ final class Bench implements AutoCloseable {
 
     private void open() {
         file = StateFile.open("iren", StateSettings.in(dir), clock);
-        ledger = new Ledger(file, new Encoder("t", "b", 1000, 262_144), clock);
+        make(new Ledger(file, encoder(), clock));
+    }
+
+    private static Encoder encoder() {
+        return new Encoder("t", "b", 1000, 262_144);
+    }
+
+    /** Takes up what a cluster knows, and copies every step to it from now on. */
+    SharedMirror join(Shared shared) {
+        Answers answers = new Answers("iren", encoder());
+        SharedMirror mirror = new SharedMirror(file, shared, answers, clock);
+        mirror.takeUp();
+        make(new Ledger(file, answers, clock, mirror));
+        return mirror;
+    }
+
+    private void make(Ledger made) {
+        ledger = made;
         CommandMeter meter = new CommandMeter(meters, "iren");
         dispatcher = new Dispatcher("iren", ledger.departures(), settings, meter, clock);
         CommandDirectory directory = directory(registry());

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.flexmeter.gateway.catalogue.DeviceType;
+import org.flexmeter.gateway.cluster.ClusterStore;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
@@ -47,6 +49,7 @@ class CommandIntakeTest {
                         .withDefaultValues(Map.of("fm.future-tolerance", "PT5M"))
                         .build();
         CommandDirectory directory = new Devices(Bench.directory(Bench.registry()));
+        Clusters clusters = new Clusters(config, none -> noDatabase(), InstantSource.system());
         commands =
                 new Commands(
                         states,
@@ -54,15 +57,21 @@ class CommandIntakeTest {
                         InstantSource.system(),
                         directory,
                         config,
-                        new SimpleMeterRegistry());
+                        new SimpleMeterRegistry(),
+                        clusters);
         intake =
                 new CommandIntake(
                         commands,
+                        clusters,
                         directory,
                         new Said(said),
                         InstantSource.system(),
                         65_536,
                         PATIENCE);
+    }
+
+    private static ClusterStore noDatabase() {
+        throw new IllegalStateException("these gateways are not clustered");
     }
 
     @AfterEach

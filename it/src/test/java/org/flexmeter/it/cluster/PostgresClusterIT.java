@@ -1,0 +1,45 @@
+package org.flexmeter.it.cluster;
+
+import java.nio.file.Path;
+import org.flexmeter.world.command.Habits;
+import org.flexmeter.world.database.PostgreSql;
+import org.flexmeter.world.meter.IrenMeters;
+import org.flexmeter.world.meter.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two gateways on one PostgreSQL. */
+class PostgresClusterIT {
+    private static final int METERS = 4;
+    private static final Habits HABITS = Habits.usual().answering();
+
+    @Test
+    void takesOverWithoutGaps(@TempDir Path folder) throws Exception {
+        try (Replicas replicas = new Replicas(folder, "iren")) {
+            PostgreSql database = replicas.world().postgreSql();
+            replicas.of(
+                    new IrenMeters(database, replicas.world().oracle(), Pace.demo(), METERS, true));
+            ClusterScenarios scenarios =
+                    new ClusterScenarios(replicas, settings -> settings.iren(database));
+            scenarios.begin();
+            Commanding commanding = new Commanding(replicas, "iren");
+            commanding.begin();
+            scenarios.kill();
+            scenarios.freeze();
+            scenarios.stop();
+            commanding.end();
+            scenarios.end();
+        }
+    }
+
+    @Test
+    void sharesTheMeters(@TempDir Path folder) {
+        try (Replicas replicas = new Replicas(folder, "iren")) {
+            PostgreSql database = replicas.world().postgreSql();
+            replicas.set("cluster.shards", 4);
+            replicas.of(
+                    new IrenMeters(database, replicas.world().oracle(), Pace.demo(), METERS, true));
+            new ClusterScenarios(replicas, settings -> settings.iren(database)).share();
+        }
+    }
+}
