@@ -104,11 +104,11 @@ class EditIT {
                                     .contains("log-levels.properties: edited by " + owner)
                                     .contains(
                                             "log-levels.properties:1: LOUD is no level; write ERROR"));
-            bench.write("log-levels.properties", "# more of it\norg.flexmeter.gateway=debug\n");
+            bench.write("log-levels.properties", "# more of it\norg.apache.camel=debug\n");
             eventually(
                     () ->
                             assertThat(bench.gateway().output())
-                                    .contains("levels of logging: {org.flexmeter.gateway=DEBUG}")
+                                    .contains("levels of logging: {org.apache.camel=DEBUG}")
                                     .contains("DEBUG ["));
             Files.delete(bench.world().home().folder().resolve("log-levels.properties"));
             eventually(
