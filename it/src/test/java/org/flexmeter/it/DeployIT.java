@@ -48,8 +48,7 @@ class DeployIT {
             String image = service.path("image").asText();
             assertThat(image).matches(".+:.+").doesNotEndWith(":latest");
             assertThat(service.path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
-            assertThat(service.path("security_opt").toString())
-                    .contains("no-new-privileges:true");
+            assertThat(service.path("security_opt").toString()).contains("no-new-privileges:true");
             assertThat(service.path("mem_limit").asText()).as(image).isNotEmpty();
             assertThat(service.path("ports"))
                     .allSatisfy(p -> assertThat(p.asText()).startsWith("127.0.0.1:"));
