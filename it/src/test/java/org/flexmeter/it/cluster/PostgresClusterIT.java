@@ -17,8 +17,10 @@ class PostgresClusterIT {
     void takesOverWithoutGaps(@TempDir Path folder) throws Exception {
         try (Replicas replicas = new Replicas(folder, "iren")) {
             PostgreSql database = replicas.world().postgreSql();
-            replicas.of(
-                    new IrenMeters(database, replicas.world().oracle(), Pace.demo(), METERS, true));
+            IrenMeters meters =
+                    new IrenMeters(database, replicas.world().oracle(), Pace.demo(), METERS, true);
+            replicas.of(meters);
+            replicas.world().keep(meters.obey(HABITS, replicas.world().executions()));
             ClusterScenarios scenarios =
                     new ClusterScenarios(replicas, settings -> settings.iren(database));
             scenarios.begin();
