@@ -33,6 +33,11 @@ public final class Edge implements Session {
     }
 
     @Override
+    public boolean isByDefault() {
+        return false;
+    }
+
+    @Override
     public Outcome run(Rig rig, Scale scale, Progress progress) {
         List<Measure> measures = new ArrayList<>();
         for (Build build : rig.builds()) {
