@@ -13,6 +13,7 @@ import org.flexmeter.world.line.SimulatedDongle;
 import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.meter.Simulation;
 import org.flexmeter.world.meter.Task;
+import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.Pause;
 
 /**
@@ -58,9 +59,19 @@ final class SerialLoad implements AutoCloseable {
         return home;
     }
 
-    /** The concentrator has one reading of each meter, for whoever connects. */
+    /**
+     * The concentrator has one reading of each meter, for whoever connects.
+     *
+     * @throws PartException if it cannot be made
+     */
     void haveSome() {
-        concentrator.tasks().stream().map(Task::work).forEach(Runnable::run);
+        try {
+            for (Task task : concentrator.tasks()) {
+                task.work().run();
+            }
+        } catch (Exception e) {
+            throw new PartException("The concentrator measures nothing: " + e.getMessage(), e);
+        }
     }
 
     /** When the next reading has come, by {@link System#nanoTime()}. */
