@@ -154,7 +154,8 @@ class DebianPackageIT {
                                 bench.world().ports().any(),
                                 bench.world().ports().any(),
                                 device);
-        Files.writeString(settings, Files.readString(settings) + more);
+        String before = Files.readString(settings).replaceAll("(?m)^fm.broker.url=.*\n", "");
+        Files.writeString(settings, before + more);
         List<String> devices = new ArrayList<>(List.of(head()));
         dongle.devices().forEach(d -> devices.add(d.line() + ","));
         Files.write(ETC.resolve("devices.csv"), devices, StandardCharsets.UTF_8);
