@@ -54,7 +54,7 @@ public final class Benchmark implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Only these, separated by commas. Default: all but sustained, one after the other.")
+                    "Only these, separated by commas. Default: all but sustained and edge, one after the other.")
     private List<String> names = List.of();
 
     @Option(

@@ -33,7 +33,8 @@ public final class Rig implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
     private final World world;
-    private final GatewayProgram program;
+    private final Path root;
+    private GatewayProgram program;
     private final Path folder;
     private final Ports ports = Ports.anywhere();
     private Optional<Broker> broker = Optional.empty();
@@ -51,6 +52,7 @@ public final class Rig implements AutoCloseable {
      */
     public Rig(Path root, GatewayProgram program, Path folder) {
         this.world = new World(root, folder, ports);
+        this.root = root;
         this.program = program;
         this.folder = folder;
     }
@@ -117,6 +119,22 @@ public final class Rig implements AutoCloseable {
 
     private static String name(GatewayHome home) {
         return home.folder().getFileName().toString();
+    }
+
+    /** What has been built of the gateway, whichever was asked for. */
+    public List<Build> builds() {
+        return Build.of(root);
+    }
+
+    /** The gateways that are started from now on are of this build. */
+    public void use(Build build) {
+        stopGateway();
+        program = build.program();
+    }
+
+    /** A simulated line's device: {@link World#line}. */
+    public String line(String name, int port) {
+        return world.line(name, port);
     }
 
     /** Starts a gateway and waits until these of its gateways run. */

@@ -65,7 +65,7 @@ public final class Cost implements Session {
                 measures,
                 List.of(
                         "CPU of the threads from the system, shared out by samples of a flight recording",
-                        "a native executable does not exist yet"));
+                        "of the jar; the native binary stands beside it in the session edge"));
     }
 
     private static Measure measure(Rig rig, Scale scale, String name, Source source) {

@@ -18,7 +18,8 @@ public final class Sessions {
                         new Latencies(),
                         new Cost(),
                         new Growth(),
-                        new Sustained())
+                        new Sustained(),
+                        new Edge())
                 .forEach(session -> all.put(session.name(), session));
         return all;
     }

@@ -26,6 +26,7 @@ import org.flexmeter.gateway.routes.LogLevels;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
+import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.state.OutboxLimits;
 import org.flexmeter.gateway.tls.OwnCertificate;
 
@@ -170,6 +171,8 @@ public final class FilesCheck {
                 () ->
                         OutboxLimits.of(
                                 gateway, name -> settings.getOptionalValue(name, String.class)));
+        Sources.findings(settings, gateway)
+                .forEach(finding -> report.find(places.named(gateway, finding)));
         boolean refused = loaded.refused().containsKey(gateway);
         if (loaded.catalogues().catalogue(gateway).isEmpty() && !refused) {
             report.find(

@@ -18,6 +18,9 @@ import java.util.TreeMap;
  * Immutable.
  */
 public final class Codecs {
+    /** Set in a native binary alone. */
+    private static final String NATIVE = "org.graalvm.nativeimage.imagecode";
+
     private final Map<String, Codec> byName;
 
     private Codecs(Map<String, Codec> byName) {
@@ -33,7 +36,8 @@ public final class Codecs {
      * Those that are in the artifact and in the jars of a folder.
      *
      * @param folder need not be there
-     * @throws IllegalArgumentException if two codecs have one name
+     * @throws IllegalArgumentException if two codecs have one name, or if there are jars and this
+     *     is the native binary, which cannot take in classes
      * @throws UncheckedIOException if the folder cannot be read
      */
     public static Codecs with(Path folder) {
@@ -47,6 +51,11 @@ public final class Codecs {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of codecs " + folder + " is unreadable", e);
+        }
+        if (!jars.isEmpty() && System.getProperty(NATIVE) != null) {
+            throw new IllegalArgumentException(
+                    "%s has codecs in jars, which the native binary cannot load; run the jar instead (docs/native.md)"
+                            .formatted(folder));
         }
         // stays open with its codecs, as long as the process
         return load(new URLClassLoader(jars.toArray(URL[]::new), Codecs.class.getClassLoader()));

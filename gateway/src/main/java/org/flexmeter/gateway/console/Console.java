@@ -4,6 +4,7 @@ import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +25,7 @@ public class Console {
     private final StatusJson status;
     private final Tail tail;
     private final String host;
+    private final Path state;
     private final OpenMetrics openMetrics;
 
     /** When metrics may be read without a login. */
@@ -39,12 +41,14 @@ public class Console {
             StatusJson status,
             Tail tail,
             @ConfigProperty(name = "quarkus.management.host") String host,
+            @ConfigProperty(name = "fm.state.dir") Path state,
             @ConfigProperty(name = "fm.console.open-metrics") String openMetrics) {
         this.users = users;
         this.credentials = credentials;
         this.status = status;
         this.tail = tail;
         this.host = host;
+        this.state = state;
         this.openMetrics = OpenMetrics.valueOf(openMetrics.strip().toUpperCase(Locale.ROOT));
     }
 
@@ -58,12 +62,12 @@ public class Console {
         }
         Router router = port.router();
         router.route().order(BEFORE_ALL).handler(new Gate(credentials, this::isOpen)::handle);
-        StaticFiles files = new StaticFiles("console");
+        StaticFiles files = StaticFiles.ofClassPath("console");
         new LoginPage(credentials, files).addTo(router);
         router.get("/console/:file").handler(c -> files.send(c, c.pathParam("file")));
         new Api(status, tail).addTo(router);
         new Jolokia().addTo(router);
-        new Hawtio(files).addTo(router);
+        new Hawtio(files, state).addTo(router);
         router.get("/").handler(context -> files.send(context, "index.html"));
     }
 

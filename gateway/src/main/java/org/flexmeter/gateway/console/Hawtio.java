@@ -3,6 +3,7 @@ package org.flexmeter.gateway.console;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 
 /**
  * The Hawtio console (hawt.io 5): its files as they are published, and the few answers that it asks
@@ -19,10 +20,14 @@ final class Hawtio {
 
     private static final String UNCHANGING = "private, max-age=31536000, immutable";
 
-    private final StaticFiles files = new StaticFiles("hawtio-static");
+    private final StaticFiles files;
     private final StaticFiles ours;
 
-    Hawtio(StaticFiles ours) {
+    /**
+     * @param state a folder of ours, where its archive is opened
+     */
+    Hawtio(StaticFiles ours, Path state) {
+        this.files = new StaticFiles(new Archive("hawtio-static.zip", state));
         this.ours = ours;
     }
 

@@ -8,23 +8,40 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Files that came with the program, served from one folder of the class path. */
+/** Files that came with the program, served from one place. */
 final class StaticFiles {
     private static final Pattern PATH =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*");
 
-    private final String folder;
+    private final Source source;
 
-    /**
-     * @param folder such as {@code console}
-     */
-    StaticFiles(String folder) {
-        this.folder = folder;
+    /** Where the files are. */
+    interface Source {
+        /**
+         * The bytes of a file; empty if there is none.
+         *
+         * @param path of letters, digits, dots, dashes and slashes, without a step upwards
+         */
+        Optional<byte[]> read(String path) throws IOException;
     }
 
-    /** Whether there is such a file. */
-    boolean has(String path) {
-        return PATH.matcher(path).matches() && loader().getResource(folder + "/" + path) != null;
+    StaticFiles(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * @param folder of the class path, such as {@code console}
+     */
+    static StaticFiles ofClassPath(String folder) {
+        return new StaticFiles(
+                path -> {
+                    try (InputStream in =
+                            StaticFiles.class
+                                    .getClassLoader()
+                                    .getResourceAsStream(folder + "/" + path)) {
+                        return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+                    }
+                });
     }
 
     /** Answers with a file; 404 if there is none. */
@@ -53,15 +70,6 @@ final class StaticFiles {
 
     /** The bytes of a file; empty if there is none. */
     Optional<byte[]> read(String path) throws IOException {
-        if (!PATH.matcher(path).matches()) {
-            return Optional.empty();
-        }
-        try (InputStream in = loader().getResourceAsStream(folder + "/" + path)) {
-            return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
-        }
-    }
-
-    private static ClassLoader loader() {
-        return StaticFiles.class.getClassLoader();
+        return PATH.matcher(path).matches() ? source.read(path) : Optional.empty();
     }
 }

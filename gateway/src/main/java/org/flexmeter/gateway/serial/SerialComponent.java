@@ -19,10 +19,15 @@ public class SerialComponent extends DefaultComponent {
         super.doInit();
         SerialLines shared = getCamelContext().getRegistry().findSingleByType(SerialLines.class);
         lines = shared == null ? new SerialLines() : shared;
-        Optional<Path> home =
-                getCamelContext().getPropertiesComponent().resolveProperty("fm.home").map(Path::of);
-        codecs = home.map(h -> Codecs.with(h.resolve("codecs"))).orElseGet(Codecs::packaged);
-        NativeLibrary.unpack(home.map(h -> h.resolve("state")));
+        codecs =
+                folder("fm.home")
+                        .map(home -> Codecs.with(home.resolve("codecs")))
+                        .orElseGet(Codecs::packaged);
+        NativeLibrary.unpack(folder("fm.state.dir"));
+    }
+
+    private Optional<Path> folder(String setting) {
+        return getCamelContext().getPropertiesComponent().resolveProperty(setting).map(Path::of);
     }
 
     @Override

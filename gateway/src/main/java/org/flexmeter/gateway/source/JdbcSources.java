@@ -4,6 +4,8 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -65,8 +67,42 @@ final class JdbcSources {
         return open(settings, url, APART, properties);
     }
 
+    /**
+     * What keeps the gateway's {@code jdbc.url} from being used in this program: the jar and the
+     * native binary have not the same drivers.
+     *
+     * @return one line; empty if there is a driver, or no such setting
+     */
+    static Optional<String> finding(GatewaySettings settings) {
+        return settings.text("jdbc.url")
+                .filter(url -> DriverManager.drivers().noneMatch(driver -> accepts(driver, url)))
+                .map(
+                        url ->
+                                "%s: this program has no driver for %s; docs/native.md lists what there is"
+                                        .formatted(settings.name("jdbc.url"), withoutPlace(url)));
+    }
+
+    private static boolean accepts(Driver driver, String url) {
+        try {
+            return driver.acceptsURL(url);
+        } catch (SQLException notItsOwn) {
+            return false;
+        }
+    }
+
+    /** What stands behind the database's kind may be a password. */
+    private static String withoutPlace(String url) {
+        int end = url.indexOf(':', "jdbc:".length());
+        return end < 0 ? "it" : url.substring(0, end);
+    }
+
     private static AgroalDataSource open(
             GatewaySettings settings, String url, int connections, Map<String, String> properties) {
+        finding(settings)
+                .ifPresent(
+                        finding -> {
+                            throw new IllegalArgumentException(finding);
+                        });
         AgroalDataSourceConfigurationSupplier supplier =
                 new AgroalDataSourceConfigurationSupplier()
                         .connectionPoolConfiguration(

@@ -35,6 +35,15 @@ public class Sources {
     }
 
     /**
+     * What keeps a gateway from its databases, whether or not they are there.
+     *
+     * @return one line for each setting that cannot be used in this program
+     */
+    public static List<String> findings(Config config, String gateway) {
+        return JdbcSources.finding(new GatewaySettings(config, gateway)).stream().toList();
+    }
+
+    /**
      * Binds what the gateway's settings describe; called again for a gateway, it does nothing.
      *
      * @param wake ends the gateway's pause

@@ -51,6 +51,22 @@ public sealed interface GatewayProgram {
         }
     }
 
+    /**
+     * A Java machine with the packaged jar's cache: {@code deploy/make-cache}.
+     *
+     * @param arguments the file with the arguments that use it
+     */
+    record Cached(Path arguments) implements GatewayProgram {
+        @Override
+        public List<String> command(List<String> options) {
+            built(arguments, "deploy/make-cache");
+            List<String> command = new ArrayList<>(List.of(Jdks.current().toString()));
+            command.addAll(options);
+            command.add("@" + arguments);
+            return command;
+        }
+    }
+
     /** One executable, which knows of a Java machine's options {@code -Xm…} and {@code -D…}. */
     record Native(Path binary) implements GatewayProgram {
         @Override

@@ -49,6 +49,13 @@ public record Pace(
                 Duration.ofSeconds(5));
     }
 
+    /** All of them evenly, one value in each such period. */
+    public static Pace steady(Duration period) {
+        return new Pace(
+                period, period, period, period, period, period, 1, period, period, period, period,
+                period);
+    }
+
     /** Short enough to see every device type several times within half a minute. */
     public static Pace demo() {
         return new Pace(

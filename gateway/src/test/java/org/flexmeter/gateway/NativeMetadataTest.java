@@ -1,0 +1,140 @@
+package org.flexmeter.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.inject.Named;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
+import org.flexmeter.gateway.codec.Codec;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What the native binary is told of agrees with the program: a class that was moved, or a bean that
+ * was added, would be missed natively alone, and minutes later.
+ */
+class NativeMetadataTest {
+    private static final String METADATA =
+            "META-INF/native-image/org.flexmeter/gateway/reachability-metadata.json";
+
+    private static final JavaClasses PRODUCT =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.flexmeter.gateway");
+
+    private final JsonNode metadata = read();
+    private final Set<String> types =
+            stream(metadata.path("reflection"))
+                    .map(entry -> entry.path("type"))
+                    .filter(JsonNode::isTextual)
+                    .map(JsonNode::asText)
+                    .collect(Collectors.toCollection(TreeSet::new));
+
+    @Test
+    void everyClassIsThere() {
+        assertThat(types)
+                .isNotEmpty()
+                .allSatisfy(
+                        name ->
+                                Class.forName(
+                                        name, false, NativeMetadataTest.class.getClassLoader()));
+    }
+
+    @Test
+    void noClassIsToldTwice() {
+        assertThat(stream(metadata.path("reflection")).map(entry -> entry.path("type").toString()))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyBeanThatRoutesNameIsTold() {
+        assertThat(names(PRODUCT.stream().filter(c -> c.isAnnotatedWith(Named.class)).toList()))
+                .isNotEmpty()
+                .isSubsetOf(types);
+    }
+
+    @Test
+    void everyComponentAndCodecIsTold() {
+        assertThat(
+                        names(
+                                PRODUCT.stream()
+                                        .filter(
+                                                c ->
+                                                        c.isAssignableTo(Component.class)
+                                                                || c.isAssignableTo(Endpoint.class)
+                                                                || c.isAssignableTo(Codec.class))
+                                        .filter(c -> !c.isInterface())
+                                        .filter(
+                                                c ->
+                                                        !c.getModifiers()
+                                                                .contains(JavaModifier.ABSTRACT))
+                                        .toList()))
+                .isNotEmpty()
+                .isSubsetOf(types);
+    }
+
+    @Test
+    void whatAnnotationsTellIsNotToldAgain() {
+        assertThat(
+                        names(
+                                PRODUCT.stream()
+                                        .filter(c -> c.isAnnotatedWith(RegisterForReflection.class))
+                                        .toList()))
+                .isNotEmpty()
+                .doesNotContainAnyElementsOf(types);
+    }
+
+    @Test
+    void everyFolderOfResourcesIsThere() {
+        assertThat(stream(metadata.path("resources")).map(entry -> entry.path("glob").asText()))
+                .filteredOn(glob -> !glob.isEmpty())
+                .isNotEmpty()
+                .allSatisfy(
+                        glob ->
+                                assertThat(
+                                                NativeMetadataTest.class
+                                                        .getClassLoader()
+                                                        .getResource(fixedPart(glob)))
+                                        .as(glob)
+                                        .isNotNull());
+    }
+
+    private static String fixedPart(String glob) {
+        int star = glob.indexOf('*');
+        return star < 0 ? glob : glob.substring(0, glob.lastIndexOf('/', star));
+    }
+
+    private static List<String> names(List<JavaClass> classes) {
+        return classes.stream().map(JavaClass::getName).toList();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    private static JsonNode read() {
+        try (InputStream in =
+                NativeMetadataTest.class.getClassLoader().getResourceAsStream(METADATA)) {
+            return new ObjectMapper()
+                    .readTree(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.flexmeter.world.gateway.GatewayProgram;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the native binary has not (docs/native.md): refused with file and line before it runs. */
+@EnabledIfSystemProperty(
+        named = GatewayProgram.BINARY,
+        matches = ".+",
+        disabledReason = "the jar has all of it")
+class NativeIT {
+    private static final String ROUTES =
+            """
+            - route:
+                id: iren-own
+                description: What a binary has and has not.
+                from:
+                  uri: timer:own
+                  steps:
+                    - doTry:
+                        steps:
+                          - to:
+                              uri: log:own
+                        doCatch:
+                          - exception:
+                              - java.io.IOException
+                              - java.util.zip.DataFormatException
+                          - exception:
+                              - java.sql.SQLException
+                            steps:
+                              - aggregate:
+                                  aggregationStrategy: "#class:org.apache.camel.processor.aggregate.GroupedBodyAggregationStrategy"
+                                  correlationExpression:
+                                    constant:
+                                      expression: "true"
+                                  steps:
+                                    - to:
+                                        uri: seda:own
+                              - setBody:
+                                  groovy:
+                                    expression: 1 + 1
+            """;
+
+    @TempDir private Path folder;
+
+    @Test
+    void checkRefusesWhatIsNotInTheBinary() {
+        try (Bench bench = new Bench(folder)) {
+            bench.set("gateway.iren.enabled", true)
+                    .set("gateway.iren.jdbc.url", "jdbc:h2:mem:iren");
+            bench.writeHome();
+            bench.write("routes/gateways/iren.yaml", ROUTES);
+
+            Cli.Result result = Cli.run(bench, "check");
+
+            assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+            assertThat(result.output())
+                    .contains(
+                            "iren.yaml:14: this program has no exception java.util.zip.DataFormatException",
+                            "no component seda",
+                            "no language groovy",
+                            "gateway.iren.jdbc.url: this program has no driver for jdbc:h2")
+                    .doesNotContain("IOException", "SQLException", "GroupedBody", "component log");
+        }
+    }
+
+    @Test
+    void codecsInJarsAreRefused() {
+        try (Bench bench = new Bench(folder)) {
+            bench.set("gateway.unibo.enabled", true)
+                    .set("gateway.unibo.line", "tcp://127.0.0.1:1")
+                    .set("fm.broker.url", "tcp://127.0.0.1:1");
+            bench.writeHome();
+            bench.write("codecs/own.jar", "");
+            bench.gateway().start();
+
+            Bench.eventually(
+                    () ->
+                            assertThat(bench.gateway().output())
+                                    .contains("codecs in jars, which the native binary cannot load"));
+            assertThat(bench.gateway().output()).doesNotContain("\tat ");
+        }
+    }
+}
