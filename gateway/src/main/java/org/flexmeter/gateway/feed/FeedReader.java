@@ -24,6 +24,12 @@ import org.jboss.logging.Logger;
  * growing pause.
  */
 final class FeedReader {
+    /**
+     * Pages of each range that may wait for their bookmarks to be durable, the one being read
+     * counted.
+     */
+    private static final int AT_THE_WRITER = 2;
+
     private static final Logger LOG = Logger.getLogger(FeedReader.class);
 
     /** Where exchanges come from and go. */
@@ -249,12 +255,22 @@ final class FeedReader {
     }
 
     private void sendAll() {
-        Optional<PageRequest> page = window().next();
-        while (page.isPresent()) {
+        while (mayFly()) {
+            Optional<PageRequest> page = window().next();
+            if (page.isEmpty()) {
+                break;
+            }
             send(page.get());
-            page = window().next();
         }
         save(window().completeIfDone());
+    }
+
+    /**
+     * The window lets go of a page when its bookmark is handed to the writer; a disk that is slower
+     * than the source must not have pages pile up behind it.
+     */
+    private boolean mayFly() {
+        return flying < endpoint.getConcurrency() * (endpoint.getAhead() + AT_THE_WRITER);
     }
 
     private void guarded(Runnable step) {

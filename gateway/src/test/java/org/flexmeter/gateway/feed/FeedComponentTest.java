@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
@@ -94,6 +96,26 @@ class FeedComponentTest {
         rows(1, 50);
         start("1h", 1);
         await().until(() -> published.size() == 50);
+        assertThat(published).isSorted();
+    }
+
+    @Test
+    void pagesDoNotPileUpBehindASlowDisk() throws Exception {
+        rows(1, 60);
+        CountDownLatch disk = new CountDownLatch(1);
+        states.of("iren")
+                .commit(
+                        connection -> {
+                            try {
+                                return disk.await(1, TimeUnit.MINUTES);
+                            } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        start("1h", 1);
+        await().during(Duration.ofMillis(500)).until(() -> bodies.size() == 3);
+        disk.countDown();
+        await().until(() -> published.size() == 60);
         assertThat(published).isSorted();
     }
 
