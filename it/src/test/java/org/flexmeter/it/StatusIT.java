@@ -50,6 +50,8 @@ class StatusIT {
         bench.example("iren-standard-sql");
         listenAsSystemd();
         bench.start();
+        // Before anybody has asked the console for anything.
+        assertThat(Cli.run(bench, "status", "--json").output()).contains("\"iren\"");
         Path password = bench.world().home().folder().resolve("state/console-password");
         admin = ManagementPort.of(bench).as("admin", Files.readString(password).strip());
         insert("W1");

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.console;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,11 @@ import org.flexmeter.gateway.access.Users;
 import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
 
-/** Finds out who sends a request: by session, or by name and password. */
+/**
+ * Finds out who sends a request: by session, by name and password, or by the token of this start.
+ * It is there from the start: the command line asks before anybody has logged in.
+ */
+@Startup
 @ApplicationScoped
 public class Credentials {
     private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
