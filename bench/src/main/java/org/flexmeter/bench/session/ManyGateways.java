@@ -24,6 +24,8 @@ import org.flexmeter.world.process.PartException;
 /** Many gateways in one process, each with its own catalogue, routes, state file and connection. */
 final class ManyGateways {
     private static final int READINGS = 20;
+    private static final int TRIES = 20;
+    private static final Duration LISTENING = Duration.ofSeconds(5);
     private static final String TYPE = "wifi-meter";
     private static final String CATALOGUE =
             """
@@ -51,7 +53,8 @@ final class ManyGateways {
     private ManyGateways() {}
 
     static Measure measure(Rig rig, int gateways) {
-        Series series = new SeriesMaker("many-", Duration.ofSeconds(1)).next(gateways, READINGS);
+        SeriesMaker maker = new SeriesMaker("many-", Duration.ofSeconds(1));
+        Series series = maker.next(gateways, READINGS);
         GatewayHome home = rig.newHome();
         List<String> names = IntStream.range(0, gateways).mapToObj("g%03d"::formatted).toList();
         for (int i = 0; i < gateways; i++) {
@@ -66,6 +69,7 @@ final class ManyGateways {
         double start = (System.nanoTime() - begin) / 1e9;
         long pid = gateway.pid().orElseThrow();
         double idle = Proc.residentMegabytes(pid);
+        awaitListening(rig, maker.next(gateways, 1), names);
         rig.subscriber().expect(series, false);
         publish(rig, series, names);
         Subscription.Counts counts = rig.subscriber().await(series.size());
@@ -77,6 +81,18 @@ final class ManyGateways {
                         .with("lost", series.size() - counts.distinct());
         rig.stopGateway();
         return measure;
+    }
+
+    /** A broker keeps nothing for a listener that it has not seen yet. */
+    private static void awaitListening(Rig rig, Series first, List<String> gateways) {
+        rig.subscriber().expect(first, false);
+        for (int i = 0; i < TRIES; i++) {
+            publish(rig, first, gateways);
+            if (rig.subscriber().await(first.size(), LISTENING).distinct() == first.size()) {
+                return;
+            }
+        }
+        throw new PartException("Not every gateway hears what is published.");
     }
 
     private static void write(GatewayHome home, String folder, String name, String text) {

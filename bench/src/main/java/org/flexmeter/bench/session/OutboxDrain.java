@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.flexmeter.bench.load.Clock;
+import org.flexmeter.bench.load.IrenBulk;
 import org.flexmeter.bench.load.Series;
 import org.flexmeter.bench.load.SeriesMaker;
 import org.flexmeter.bench.part.Proc;
@@ -43,6 +44,8 @@ final class OutboxDrain {
         Series series =
                 new SeriesMaker("out-", Duration.ofSeconds(1))
                         .next(METERS, Math.max(1, messages / METERS));
+        // What other sessions have left there would be read as well.
+        new IrenBulk(rig.postgreSql(), IrenBulk.Order.BY_TIME).clear();
         GatewayHome home = rig.newHome();
         home.set("gateway.iren.enabled", true)
                 .set("gateway.iren.jdbc.url", rig.postgreSql().url())
