@@ -53,7 +53,9 @@ class NativeMetadataTest {
                 .allSatisfy(
                         name ->
                                 Class.forName(
-                                        name, false, NativeMetadataTest.class.getClassLoader()));
+                                        name.replace("[]", ""),
+                                        false,
+                                        NativeMetadataTest.class.getClassLoader()));
     }
 
     @Test
