@@ -158,7 +158,8 @@ class SharedMirrorTest {
         deliver(one);
         await().until(
                         () -> {
-                            // the first copy may still be on its way, and counts from when it is made
+                            // the first copy may still be on its way, and counts from when it is
+                            // made
                             one.clock.goOn(Duration.ofSeconds(5));
                             mirror.tell();
                             return new String(last().value()).contains("\"told\":true");
