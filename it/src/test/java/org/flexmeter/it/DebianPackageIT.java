@@ -110,11 +110,7 @@ class DebianPackageIT {
                     bench.world()
                             .keep(
                                     new SimulatedDongle(
-                                            bench.world().oracle(),
-                                            Pace.demo(),
-                                            0,
-                                            2,
-                                            Air.calm()));
+                                            bench.world().oracle(), Pace.demo(), 0, 2, Air.calm()));
             configure(bench, dongle, bench.world().line("unibo", dongle.port()));
             Inbox inbox = new Inbox(bench.world().cloud());
             try (ChildProcess service = start()) {

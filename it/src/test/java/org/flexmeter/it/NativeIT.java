@@ -82,7 +82,8 @@ class NativeIT {
             Bench.eventually(
                     () ->
                             assertThat(bench.gateway().output())
-                                    .contains("codecs in jars, which the native binary cannot load"));
+                                    .contains(
+                                            "codecs in jars, which the native binary cannot load"));
             assertThat(bench.gateway().output()).doesNotContain("\tat ");
         }
     }
