@@ -3,13 +3,21 @@ package org.flexmeter.it.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.cluster.Replicas.eventually;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.flexmeter.world.gateway.Settings;
 import org.flexmeter.world.ledger.Report;
 
 /** What must hold whatever the database is. */
 final class ClusterScenarios {
+    private static final Pattern METRIC = Pattern.compile("\\bfm_cluster_[a-z_]+");
     private static final Duration ON_ITS_WAY = Duration.ofMillis(500);
     private static final Duration LEASE = Duration.ofSeconds(Replicas.LEASE_SECONDS);
 
@@ -34,6 +42,26 @@ final class ClusterScenarios {
         assertThat(replicas.state("one")).isEqualTo("running: leader");
         eventually(
                 () -> assertThat(replicas.state("two")).isEqualTo("running: standby, one leads"));
+        whatTheRulesNameIsMeasured();
+    }
+
+    /** The alert rules name metrics that only a cluster has. */
+    private void whatTheRulesNameIsMeasured() {
+        Path rules = replicas.world().root().resolve("deploy/prometheus/flexmeter-alerts.yml");
+        List<String> named =
+                METRIC.matcher(text(rules)).results().map(MatchResult::group).distinct().toList();
+        assertThat(named).isNotEmpty();
+        for (String metric : named) {
+            assertThat(replicas.measured("one", metric)).as(metric).isTrue();
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The leader is killed: the other takes over when its lease has run out. */

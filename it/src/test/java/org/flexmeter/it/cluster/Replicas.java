@@ -101,6 +101,11 @@ final class Replicas implements AutoCloseable {
         return (int) replica(name).metrics().sum("fm_cluster_leader", "gateway", gateway);
     }
 
+    /** Whether a metric of the gateway is told there. */
+    boolean measured(String name, String metric) {
+        return replica(name).metrics().values(metric, "gateway").contains(gateway);
+    }
+
     /** What the readiness check says of the gateway there. */
     String state(String name) {
         return replica(name).states().getOrDefault(gateway, "nobody answers");
