@@ -19,11 +19,11 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads one part of a feed, or all of it: sends one exchange a page down the route, as many at a
- * time as the window allows, and pauses when the window is done. When a page fails, no more are
- * sent, those in flight are waited for, and the window is read again from its bookmark after a
- * growing pause.
+ * time as the window allows (the next one is read while the one before is translated), and pauses
+ * when the window is done. When a page fails, no more are sent, those in flight are waited for, and
+ * the window is read again from its bookmark after a growing pause.
  */
-final class FeedReader {
+final class FeedReader implements Windows.Reader {
     /**
      * Pages of each range that may wait for their bookmarks to be durable, the one being read
      * counted.
@@ -98,12 +98,7 @@ final class FeedReader {
         opened = Optional.of(window);
         component
                 .windows()
-                .add(
-                        endpoint.getGateway(),
-                        endpoint.getFeed(),
-                        window,
-                        scope.bookmarks(),
-                        scope.guard());
+                .add(endpoint.getGateway(), endpoint.getFeed(), window, scope.bookmarks(), this);
     }
 
     private FeedWindow window() {
@@ -335,14 +330,22 @@ final class FeedReader {
             exchange.getMessage().setBody(page.positional(names));
         }
         route.send(exchange, () -> done(page, exchange));
-        if (endpoint.getAhead() > 0) {
-            window().handedOn(page);
-            pump();
-        }
+        window().handedOn(page);
+    }
+
+    @Override
+    public void requireRight() {
+        scope.guard().run();
+    }
+
+    @Override
+    public void noted() {
+        pump();
     }
 
     private void done(PageRequest page, Exchange exchange) {
         Optional<Throwable> failure = failure(page, exchange);
+        failure.ifPresent(fault -> window().failed(page));
         route.release(exchange);
         component.execute(() -> landed(failure));
     }

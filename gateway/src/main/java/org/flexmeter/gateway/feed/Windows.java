@@ -25,23 +25,37 @@ import org.flexmeter.gateway.window.WindowFault;
 public class Windows {
     private record Name(String gateway, String feed, int part) {}
 
+    /** Who reads a feed. */
+    interface Reader {
+        /** Throws if what was read must not be published. */
+        void requireRight();
+
+        /** It is known where the page ends: the page behind it may be read. */
+        void noted();
+    }
+
     /** A feed that is being read. */
-    private record Reading(FeedWindow window, BookmarkStore bookmarks, Runnable guard) {}
+    private record Reading(FeedWindow window, BookmarkStore bookmarks, Reader reader) {}
 
     private final Map<Name, Reading> feeds = new ConcurrentHashMap<>();
 
     /**
      * The rows of a page that were not taken before; notes how far the page goes. Rows of a device
-     * that a full page would cut in two are held back for the next page.
+     * that a full page would cut in two are held back for the next page. Comes back when the pages
+     * before it are on their way, so that pages are published in order.
      *
      * @param rows as the driver gives them
-     * @throws WindowFault if the query does not give what the window needs
+     * @throws WindowFault if the query does not give what the window needs, or a page before this
+     *     one failed
      */
     public List<Row> fresh(
             @Variable("page") PageRequest page, @Body List<Map<String, Object>> rows) {
         Reading reading = reading(page);
-        reading.guard().run();
-        return reading.window().fresh(page, rows);
+        List<Row> fresh = reading.window().fresh(page, rows);
+        reading.reader().noted();
+        reading.window().awaitTurn(page);
+        reading.reader().requireRight();
+        return fresh;
     }
 
     /**
@@ -56,18 +70,15 @@ public class Windows {
                 .delivered(page, progress -> reading.bookmarks().save(progress, group));
     }
 
-    /**
-     * @param guard asked before a page is published; throws if it must not be
-     */
     void add(
             String gateway,
             String feed,
             FeedWindow window,
             BookmarkStore bookmarks,
-            Runnable guard) {
+            Reader reader) {
         feeds.put(
                 new Name(gateway, feed, window.part().number()),
-                new Reading(window, bookmarks, guard));
+                new Reading(window, bookmarks, reader));
     }
 
     void remove(String gateway, String feed, FeedWindow window) {

@@ -28,8 +28,9 @@ public final class FeedWindow {
      *
      * @param limit rows a page, at least 1
      * @param concurrency ranges read at the same time, at least 1
-     * @param ahead pages of a range read before the page before them was delivered; 0 for a feed
-     *     whose translation needs what the page before left behind (alarm registers)
+     * @param ahead pages of a range read while the page before them is translated and waits for its
+     *     delivery; 0 for a feed whose translation needs what the page before left behind (alarm
+     *     registers)
      * @param whole whether to keep the rows of a device together: those of the last device of a
      *     full page wait for the next page
      * @param deviceColumn the column with the device's local id; empty if the feed has none
@@ -134,13 +135,49 @@ public final class FeedWindow {
         return rows.stream().filter(row -> part.has(String.valueOf(device(row)))).toList();
     }
 
-    /** Tells that the page is on its way to the broker: a page behind it may be read ahead. */
-    public synchronized void handedOn(PageRequest request) {
+    /**
+     * Waits until every page before this one is on its way to the broker, so that pages are
+     * published in their order although they are read while the one before is still translated.
+     *
+     * @throws WindowFault if a page before it failed, its window is abandoned, or the thread is
+     *     interrupted: the page must not be published
+     */
+    public synchronized void awaitTurn(PageRequest request) {
+        try {
+            Turn turn = turn(request);
+            while (turn == Turn.LATER) {
+                wait();
+                turn = turn(request);
+            }
+            if (turn == Turn.NEVER) {
+                throw new WindowFault("a page before this one failed: both are read again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WindowFault("the page was given up while it waited for the one before it");
+        }
+    }
+
+    private Turn turn(PageRequest request) {
+        Lane lane = lane(request);
+        return lane == null ? Turn.NEVER : lane.turn(request.number());
+    }
+
+    /** Tells that the page is on its way to the broker: the page behind it may follow. */
+    public void handedOn(PageRequest request) {
+        became(request, Stage.HANDED_ON);
+    }
+
+    /** Tells that the page will not be delivered: no page behind it may be published. */
+    public void failed(PageRequest request) {
+        became(request, Stage.FAILED);
+    }
+
+    private synchronized void became(PageRequest request, Stage stage) {
         Lane lane = lane(request);
         if (lane != null) {
-            lane.flights.stream()
-                    .filter(flight -> flight.number == request.number())
-                    .forEach(flight -> flight.handedOn = true);
+            lane.became(request.number(), stage);
+            notifyAll();
         }
     }
 
@@ -155,6 +192,7 @@ public final class FeedWindow {
         Lane lane = lane(request);
         Progress progress = Progress.none(feed);
         if (lane != null) {
+            became(request, Stage.HANDED_ON);
             laneOfPage.remove(request.number());
             progress = progress.then(lane.delivered(request.number(), feed));
             if (lane.done()) {
@@ -208,6 +246,7 @@ public final class FeedWindow {
         pass = Optional.empty();
         last = Optional.empty();
         window++;
+        notifyAll();
     }
 
     private PageRequest request(Lane lane) {
@@ -238,11 +277,25 @@ public final class FeedWindow {
         return row.get(settings.deviceColumn());
     }
 
+    /** Whether a page may be published. */
+    private enum Turn {
+        NOW,
+        LATER,
+        NEVER
+    }
+
+    /** How far a page is; a page that failed stays so. */
+    private enum Stage {
+        UNDER_WAY,
+        HANDED_ON,
+        FAILED
+    }
+
     /** One page in flight. */
     private static final class Flight {
         private final long number;
         private Optional<Noted> noted = Optional.empty();
-        private boolean handedOn;
+        private Stage stage = Stage.UNDER_WAY;
         private boolean delivered;
 
         private Flight(long number) {
@@ -264,7 +317,27 @@ public final class FeedWindow {
                 return false;
             }
             Flight newest = flights.peekLast();
-            return newest == null || newest.noted.isPresent() && newest.handedOn;
+            return newest == null || newest.noted.isPresent() && newest.stage != Stage.FAILED;
+        }
+
+        private void became(long number, Stage stage) {
+            flights.stream()
+                    .filter(flight -> flight.number == number && flight.stage != Stage.FAILED)
+                    .forEach(flight -> flight.stage = stage);
+        }
+
+        private Turn turn(long number) {
+            Turn turn = Turn.NOW;
+            for (Flight flight : flights) {
+                if (flight.number == number) {
+                    break;
+                }
+                if (flight.stage == Stage.FAILED) {
+                    return Turn.NEVER;
+                }
+                turn = flight.stage == Stage.HANDED_ON ? turn : Turn.LATER;
+            }
+            return turn;
         }
 
         private Progress delivered(long number, String feed) {

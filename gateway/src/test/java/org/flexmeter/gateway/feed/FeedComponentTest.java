@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +69,7 @@ class FeedComponentTest {
     private final List<Long> published = new CopyOnWriteArrayList<>();
     private final List<Object> bodies = new CopyOnWriteArrayList<>();
     private final AtomicBoolean brokerAway = new AtomicBoolean();
+    private final Queue<Callable<?>> translations = new ConcurrentLinkedQueue<>();
     private final Wakeups wakeups = new Wakeups();
     private StateFiles states;
     private Reruns reruns;
@@ -97,6 +101,33 @@ class FeedComponentTest {
         start("1h", 1);
         await().until(() -> published.size() == 50);
         assertThat(published).isSorted();
+    }
+
+    @Test
+    void readsAPageWhileTheOneBeforeIsTranslated() throws Exception {
+        rows(1, 9);
+        CountDownLatch translation = new CountDownLatch(1);
+        translations.add(() -> translation.await(1, TimeUnit.MINUTES));
+        start("1h", 1);
+        await().until(() -> bodies.size() == 2);
+        assertThat(published).isEmpty();
+        translation.countDown();
+        await().until(() -> published.size() == 9);
+        assertThat(published).isSorted();
+    }
+
+    @Test
+    void nothingIsPublishedBehindAPageThatFailed() throws Exception {
+        rows(1, 9);
+        translations.add(
+                () -> {
+                    await().until(() -> bodies.size() == 2);
+                    throw new IllegalStateException("the page cannot be translated");
+                });
+        start("20ms", 1);
+        await().until(() -> published.size() >= 9);
+        assertThat(published)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 9).boxed().toList());
     }
 
     @Test
@@ -272,7 +303,11 @@ class FeedComponentTest {
         exchange.getMessage().setBody(rows);
     }
 
-    private void publish(Exchange exchange) {
+    private void publish(Exchange exchange) throws Exception {
+        Callable<?> translation = translations.poll();
+        if (translation != null) {
+            translation.call();
+        }
         if (brokerAway.get()) {
             throw new IllegalStateException("the broker is away");
         }

@@ -105,7 +105,6 @@ final class Simulation {
     private void advance(Flight flight) {
         if (flight.rows().isEmpty()) {
             List<Row> rows = window.fresh(flight.page(), model.query(flight.page()));
-            window.handedOn(flight.page());
             flights.add(new Flight(flight.page(), Optional.of(rows)));
             return;
         }
