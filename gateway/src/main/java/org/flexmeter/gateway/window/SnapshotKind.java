@@ -29,11 +29,14 @@ import org.flexmeter.gateway.message.Row;
  * has arrived, which has {@code fm_upto} and NULL in {@code fm_id}: that is how {@code from=now}
  * learns where it is.
  *
- * <p>The query, for camel-jdbc with {@code useHeadersAsParameters=true}. It has two branches
- * because one that begins at the oldest running transaction would read everything since then again
- * and again while that transaction stays open; both read the index (tx, id) and nothing else. On a
- * hot standby pg_current_snapshot() does not show what is running, so only what is older than all
- * of it is read:
+ * <p>The query, for camel-jdbc with {@code useHeadersAsParameters=true}. It has a branch for late
+ * transactions because one that begins at the oldest running transaction would read everything
+ * since then again and again while that transaction stays open. What is left of the late
+ * transaction that is being read has a branch of its own, without an equality of tx: with one the
+ * scan of the index begins at the transaction's first row on every page, which makes a bulk load
+ * that commits late quadratic. All read the index (tx, id) and nothing else. On a hot standby
+ * pg_current_snapshot() does not show what is running, so only what is older than all of it is
+ * read:
  *
  * <pre>{@code
  * WITH s AS (SELECT pg_current_snapshot() AS now,
@@ -50,8 +53,14 @@ import org.flexmeter.gateway.message.Row;
  *    ORDER BY t.tx, t.id LIMIT :?limit)
  *   UNION ALL
  *   (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
- *    WHERE t.tx = ANY(CAST(:?late AS xid8[])) AND pg_visible_in_snapshot(t.tx, w.upto)
+ *    WHERE CAST(:?lateTx AS xid8) = ANY(CAST(:?late AS xid8[]))
  *      AND (t.tx, t.id) > (CAST(:?lateTx AS xid8), CAST(:?lateId AS bigint))
+ *      AND t.tx <= CAST(:?lateTx AS xid8) AND pg_visible_in_snapshot(t.tx, w.upto)
+ *    ORDER BY t.tx, t.id LIMIT :?limit)
+ *   UNION ALL
+ *   (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
+ *    WHERE t.tx = ANY(CAST(:?late AS xid8[])) AND t.tx > CAST(:?lateTx AS xid8)
+ *      AND pg_visible_in_snapshot(t.tx, w.upto)
  *    ORDER BY t.tx, t.id LIMIT :?limit)
  *   ORDER BY fm_xid, fm_id LIMIT :?limit) r ON true
  * ORDER BY r.fm_xid, r.fm_id

@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -182,29 +184,77 @@ class SnapshotPollTest {
     @Test
     void readsTheIndexOfArrivalAndNothingElse() throws Exception {
         try (Connection writer = writer()) {
-            execute(
-                    writer,
-                    "INSERT INTO iren.water(meter_id) SELECT 'm' FROM generate_series(1, 20000)");
+            write(writer, 20_000);
             writer.commit();
             execute(writer, "ANALYZE iren.water");
             String plan =
-                    SQL.replace(":?upto", "NULL")
-                            .replace(":?afterTx", "pg_current_xact_id()::text")
-                            .replace(":?afterId", "0")
-                            .replace(":?lateTx", "'0'")
-                            .replace(":?lateId", "0")
-                            .replace(":?late", "'{7,8}'")
-                            .replace(":?limit", "100");
-            try (Statement statement = writer.createStatement();
-                    ResultSet lines = statement.executeQuery("EXPLAIN " + plan)) {
-                StringBuilder text = new StringBuilder();
-                while (lines.next()) {
-                    text.append(lines.getString(1)).append('\n');
-                }
-                assertThat(text.toString())
-                        .contains("Index Scan using water_arrival")
-                        .doesNotContain("Seq Scan");
+                    plan(writer, "EXPLAIN ", "pg_current_xact_id()::text", "'0'", 0, "'{7,8}'");
+            assertThat(plan).contains("Index Scan using water_arrival").doesNotContain("Seq Scan");
+        }
+    }
+
+    /** A page deep in a bulk load that committed late must not begin at the load's first row. */
+    @Test
+    void aPageOfALateTransactionCostsNoMoreThanAnyOther() throws Exception {
+        try (Connection writer = writer()) {
+            write(writer, 50_000);
+            String tx = value(writer, "SELECT max(tx)::text FROM iren.water");
+            long last = Long.parseLong(value(writer, "SELECT max(id) FROM iren.water"));
+            writer.commit();
+            execute(writer, "ANALYZE iren.water");
+            String plan =
+                    plan(
+                            writer,
+                            "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) ",
+                            "'18446744073709551615'",
+                            "'" + tx + "'",
+                            last - 150,
+                            "'{7," + tx + "}'");
+            assertThat(plan).containsPattern("rows=100");
+            Matcher pages = Pattern.compile("Buffers: shared hit=(\\d+)").matcher(plan);
+            assertThat(pages.find()).as(plan).isTrue();
+            assertThat(Integer.parseInt(pages.group(1))).as(plan).isLessThan(60);
+        }
+    }
+
+    private static void write(Connection writer, int rows) throws SQLException {
+        execute(
+                writer,
+                "INSERT INTO iren.water(meter_id) SELECT 'm' FROM generate_series(1, %d)"
+                        .formatted(rows));
+    }
+
+    private static String plan(
+            Connection connection,
+            String explain,
+            String afterTx,
+            String lateTx,
+            long lateId,
+            String late)
+            throws SQLException {
+        String query =
+                SQL.replace(":?upto", "NULL")
+                        .replace(":?afterTx", afterTx)
+                        .replace(":?afterId", "0")
+                        .replace(":?lateTx", lateTx)
+                        .replace(":?lateId", Long.toString(lateId))
+                        .replace(":?late", late)
+                        .replace(":?limit", "100");
+        try (Statement statement = connection.createStatement();
+                ResultSet lines = statement.executeQuery(explain + query)) {
+            StringBuilder text = new StringBuilder();
+            while (lines.next()) {
+                text.append(lines.getString(1)).append('\n');
             }
+            return text.toString();
+        }
+    }
+
+    private static String value(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getString(1);
         }
     }
 
