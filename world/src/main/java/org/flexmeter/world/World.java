@@ -16,6 +16,7 @@ import org.flexmeter.world.cloud.Commander;
 import org.flexmeter.world.command.CommandOracle;
 import org.flexmeter.world.command.Executions;
 import org.flexmeter.world.database.Cassandra;
+import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.database.H2Server;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.GatewayHome;
@@ -60,12 +61,17 @@ public final class World implements AutoCloseable {
      * @param folder for all its files; must be empty or not there
      */
     public World(Path root, Path folder, Ports ports) {
+        this(root, folder, ports, CassandraSize.LIGHT);
+    }
+
+    /** A world whose Cassandra has a size of its own. */
+    public World(Path root, Path folder, Ports ports, CassandraSize size) {
         this.root = root;
         this.folder = folder.toAbsolutePath();
         this.ports = ports;
         this.home = new GatewayHome(this.folder.resolve("home"));
         broker = part(() -> Brokers.start(at("broker"), brokerOptions()));
-        cassandra = part(this::startCassandra);
+        cassandra = part(() -> startCassandra(size));
         postgreSql = part(this::startPostgreSql);
         h2 = part(this::startH2);
         cloud = part(() -> Cloud.connect(broker().url(), "world-cloud", oracle));
@@ -101,8 +107,8 @@ public final class World implements AutoCloseable {
         return BrokerOptions.defaults().withPort(ports.choose("the MQTT broker", 1883));
     }
 
-    private Cassandra startCassandra() {
-        Cassandra node = Cassandra.start(root, at("cassandra"), ports);
+    private Cassandra startCassandra(CassandraSize size) {
+        Cassandra node = Cassandra.start(root, at("cassandra"), ports, size);
         node.load(root.resolve("deploy/cassandra/eon.cql"));
         node.load(root.resolve("deploy/cassandra/eon-commands.cql"));
         node.load(root.resolve("deploy/cassandra/cluster.cql"));

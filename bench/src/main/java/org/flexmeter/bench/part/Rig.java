@@ -12,6 +12,7 @@ import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.database.Cassandra;
+import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.GatewayProcess;
@@ -51,7 +52,7 @@ public final class Rig implements AutoCloseable {
      * @param folder for all files; empty
      */
     public Rig(Path root, GatewayProgram program, Path folder) {
-        this.world = new World(root, folder, ports);
+        this.world = new World(root, folder, ports, CassandraSize.LOADED);
         this.root = root;
         this.program = program;
         this.folder = folder;

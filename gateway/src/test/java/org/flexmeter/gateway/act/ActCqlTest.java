@@ -19,6 +19,7 @@ import org.flexmeter.gateway.command.CommandOutcome;
 import org.flexmeter.gateway.command.NotSentException;
 import org.flexmeter.gateway.source.TestSources;
 import org.flexmeter.world.database.Cassandra;
+import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class ActCqlTest {
         assumeTrue(
                 Files.isDirectory(root.resolve("parts/cassandra/target/lib")),
                 "the whole build brings Cassandra's jars");
-        try (Cassandra node = Cassandra.start(root, folder, Ports.anywhere());
+        try (Cassandra node = Cassandra.start(root, folder, Ports.anywhere(), CassandraSize.LIGHT);
                 CqlSession session = node.session();
                 ActionRoutes routes = new ActionRoutes()) {
             node.load(root.resolve("deploy/cassandra/eon.cql"));

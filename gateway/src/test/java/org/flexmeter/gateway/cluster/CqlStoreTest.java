@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.world.database.Cassandra;
+import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ class CqlStoreTest {
         assumeTrue(
                 Files.isDirectory(root.resolve("parts/cassandra/target/lib")),
                 "the whole build brings Cassandra's jars");
-        try (Cassandra node = Cassandra.start(root, folder, Ports.anywhere())) {
+        try (Cassandra node =
+                Cassandra.start(root, folder, Ports.anywhere(), CassandraSize.LIGHT)) {
             SmallRyeConfig config =
                     new SmallRyeConfigBuilder()
                             .withDefaultValues(

@@ -40,11 +40,13 @@ public final class Cassandra implements AutoCloseable {
     private final Path folder;
     private final Path java;
     private final int port;
+    private final CassandraSize size;
     private final Map<String, String> settings;
     private Optional<ChildProcess> process = Optional.empty();
     private Optional<ServerTls> tls = Optional.empty();
 
-    private Cassandra(Path root, Path folder, Ports ports) {
+    private Cassandra(Path root, Path folder, Ports ports, CassandraSize size) {
+        this.size = size;
         this.jars = root.resolve("parts/cassandra/target/lib");
         this.folder = folder.toAbsolutePath();
         this.java =
@@ -62,7 +64,9 @@ public final class Cassandra implements AutoCloseable {
                         "storage.port", Integer.toString(ports.any()),
                         "ssl.port", Integer.toString(ports.any()),
                         "jmx.port", Integer.toString(ports.any()),
-                        "data", this.folder.resolve("data").toString());
+                        "data", this.folder.resolve("data").toString(),
+                        "commitlog.sync", size.sync(),
+                        "memtables", size.memtables());
     }
 
     /**
@@ -73,8 +77,8 @@ public final class Cassandra implements AutoCloseable {
      * @throws PartException if there is no fitting JDK, the jars are not there, or it does not come
      *     up
      */
-    public static Cassandra start(Path root, Path folder, Ports ports) {
-        Cassandra node = new Cassandra(root, folder, ports);
+    public static Cassandra start(Path root, Path folder, Ports ports, CassandraSize size) {
+        Cassandra node = new Cassandra(root, folder, ports, size);
         node.start();
         return node;
     }
@@ -84,7 +88,7 @@ public final class Cassandra implements AutoCloseable {
      * speak it.
      */
     public static Cassandra startWithTls(Path root, Path folder, Ports ports, ServerTls tls) {
-        Cassandra node = new Cassandra(root, folder, ports);
+        Cassandra node = new Cassandra(root, folder, ports, CassandraSize.LIGHT);
         node.tls = Optional.of(tls);
         node.start();
         return node;
@@ -149,8 +153,7 @@ public final class Cassandra implements AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(java.toString());
-        // Two cores: the first compiler is enough and starts in half the time.
-        command.addAll(List.of("-Xms256m", "-Xmx384m", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(size.java());
         Resources.filled("cassandra-jvm.options", settings)
                 .lines()
                 .filter(line -> !line.isBlank())
