@@ -26,7 +26,7 @@ public final class EonBulk implements Bulk {
     private static final int ROWS_A_BATCH = 50;
     private static final int BATCHES_IN_FLIGHT = 32;
     private static final int TRIES = 4;
-    private static final double FIRST_GUESS = 15_000;
+    private static final double FIRST_GUESS = 6_000;
     private static final Duration SLACK = Duration.ofSeconds(4);
 
     /** Between 1582, where a timeuuid's time begins, and 1970, in its units of 100 ns. */
