@@ -5,16 +5,23 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Missing numbers below the highest one, as intervals; bounded. */
 final class Gaps {
-    /** Told of each interval: first and last missing number, and when they were missed first. */
+    /**
+     * Told of each interval: first and last missing number, and when they were missed first; empty
+     * if no window has been opened since.
+     */
     interface Visitor {
-        void gap(long from, long to, Instant since);
+        void gap(long from, long to, Optional<Instant> since);
     }
 
     private record Gap(long to, Instant since) {}
+
+    /** Of a gap that no window has been opened upon. */
+    private static final Instant UNSEEN = Instant.MAX;
 
     private final int max;
     private final TreeMap<Long, Gap> byStart = new TreeMap<>();
@@ -22,6 +29,11 @@ final class Gaps {
 
     Gaps(int max) {
         this.max = max;
+    }
+
+    /** A gap of which it is not known yet since when it has been missed. */
+    void add(long from, long to) {
+        add(from, to, UNSEEN);
     }
 
     void add(long from, long to, Instant since) {
@@ -51,10 +63,20 @@ final class Gaps {
         }
     }
 
-    /** Drops gaps that were missed first before an instant; whether there were any. */
-    boolean expire(Instant before) {
+    /** Gaps that are new are missed from now on. */
+    void begin(Instant now) {
+        byStart.replaceAll(
+                (from, gap) -> gap.since().equals(UNSEEN) ? new Gap(gap.to(), now) : gap);
+    }
+
+    /**
+     * Drops gaps within a range that were missed first before an instant; whether there were any.
+     */
+    boolean expire(long from, long to, Instant before) {
         int size = byStart.size();
-        for (Iterator<Map.Entry<Long, Gap>> i = byStart.entrySet().iterator(); i.hasNext(); ) {
+        Iterator<Map.Entry<Long, Gap>> i =
+                byStart.subMap(from, true, to, true).entrySet().iterator();
+        while (i.hasNext()) {
             Map.Entry<Long, Gap> entry = i.next();
             if (entry.getValue().since().isBefore(before)) {
                 drop(entry);
@@ -94,6 +116,11 @@ final class Gaps {
     }
 
     void forEach(Visitor visitor) {
-        byStart.forEach((from, gap) -> visitor.gap(from, gap.to(), gap.since()));
+        byStart.forEach(
+                (from, gap) ->
+                        visitor.gap(
+                                from,
+                                gap.to(),
+                                Optional.of(gap.since()).filter(since -> !since.equals(UNSEEN))));
     }
 }

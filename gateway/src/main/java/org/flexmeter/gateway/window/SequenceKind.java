@@ -19,16 +19,19 @@ import org.flexmeter.gateway.message.Row;
  * early and committed late).
  *
  * <p>Gaps are looked into at a slower pace than new rows, in a few range reads, until they are
- * filled or older than the patience; one that expires is counted. Numbers are exact, so nothing is
- * taken twice. At most {@link #MAX_GAPS} gaps are remembered (24 bytes each in memory, some 40 in
- * the bookmark); beyond that the oldest expire early, which is counted too.
+ * filled. One that is still there in a look when its patience is over expires, and is counted; its
+ * age begins with the first window that knows of it, so that none expires unlooked while the
+ * broker, the database or the gateway is away. Numbers are exact, so nothing is taken twice. At
+ * most {@link #MAX_GAPS} gaps are remembered (24 bytes each in memory, some 40 in the bookmark);
+ * beyond that the oldest expire early, which is counted too.
  *
  * <p>Bounds: {@code after}, {@code upto} (long). Rows carry {@code fm_seq}. For {@code from=now}
  * the query also answers with a row that has the table's highest number in {@code fm_high} and NULL
  * in {@code fm_seq}, or selects {@code fm_high} beside every row.
  *
  * <p>Bookmark: <code>{"high":1200,"gaps":[[1100,1103,"2026-01-31T00:00:00Z"]]}</code>: first and
- * last missing number, and when they were missed first.
+ * last missing number, and when they were missed first; without the last for one that no window has
+ * been opened upon.
  */
 public final class SequenceKind implements WindowKind {
     /** At most so many gaps are remembered. */
@@ -81,10 +84,13 @@ public final class SequenceKind implements WindowKind {
         }
         high = Optional.of(json.path("high").asLong());
         for (JsonNode gap : json.path("gaps")) {
-            gaps.add(
-                    gap.path(0).asLong(),
-                    gap.path(1).asLong(),
-                    Instant.parse(gap.path(2).asText()));
+            long first = gap.path(0).asLong();
+            long last = gap.path(1).asLong();
+            if (gap.has(2)) {
+                gaps.add(first, last, Instant.parse(gap.path(2).asText()));
+            } else {
+                gaps.add(first, last);
+            }
         }
     }
 
@@ -100,28 +106,25 @@ public final class SequenceKind implements WindowKind {
 
     @Override
     public Pass open(Instant now) {
-        boolean changed = gaps.expire(now.minus(patience));
+        gaps.begin(now);
         List<Range> ranges = new ArrayList<>();
-        ranges.add(high.<Range>map(h -> new NewRows(h, now)).orElseGet(Start::new));
+        ranges.add(high.<Range>map(NewRows::new).orElseGet(Start::new));
         if (high.isPresent() && !now.isBefore(looked.plus(pace))) {
             looked = now;
-            ranges.addAll(looks());
+            ranges.addAll(looks(now));
         }
         return new Pass(
-                changed ? bookmark() : Progress.none(feed),
-                ranges.iterator(),
-                () -> Progress.none(feed),
-                () -> false);
+                Progress.none(feed), ranges.iterator(), () -> Progress.none(feed), () -> false);
     }
 
     /** A few ranges over the gaps; if there are more, the next look begins where this one ended. */
-    private List<Range> looks() {
+    private List<Range> looks(Instant now) {
         List<long[]> all = gaps.ranges(CLOSE);
         List<Range> looks = new ArrayList<>();
         int count = Math.min(MAX_LOOKS, all.size());
         for (int i = 0; i < count; i++) {
             long[] range = all.get((nextLook + i) % all.size());
-            looks.add(new Look(range[0] - 1, range[1]));
+            looks.add(new Look(range[0] - 1, range[1], now.minus(patience)));
         }
         nextLook = all.isEmpty() ? 0 : (nextLook + count) % all.size();
         return looks;
@@ -131,7 +134,11 @@ public final class SequenceKind implements WindowKind {
         ObjectNode json = Json.object();
         high.ifPresent(h -> json.put("high", h));
         ArrayNode list = json.putArray("gaps");
-        gaps.forEach((from, to, since) -> list.addArray().add(from).add(to).add(since.toString()));
+        gaps.forEach(
+                (from, to, since) -> {
+                    ArrayNode gap = list.addArray().add(from).add(to);
+                    since.ifPresent(instant -> gap.add(instant.toString()));
+                });
         return Progress.bookmark(feed, json.toString());
     }
 
@@ -197,12 +204,10 @@ public final class SequenceKind implements WindowKind {
 
     /** Rows above the highest number. */
     private final class NewRows extends SequenceRange {
-        private final Instant now;
         private long after;
 
-        private NewRows(long after, Instant now) {
+        private NewRows(long after) {
             this.after = after;
-            this.now = now;
         }
 
         @Override
@@ -231,19 +236,26 @@ public final class SequenceKind implements WindowKind {
 
         private Progress reached(long reached, List<long[]> missed) {
             high = Optional.of(reached);
-            missed.forEach(gap -> gaps.add(gap[0], gap[1], now));
+            missed.forEach(gap -> gaps.add(gap[0], gap[1]));
             return bookmark();
         }
     }
 
     /** Rows that appeared in gaps. */
     private final class Look extends SequenceRange {
+        private final long begin;
         private final long upto;
+        private final Instant patienceOver;
         private long after;
 
-        private Look(long after, long upto) {
+        /**
+         * @param patienceOver gaps that have been missed since before are not looked into again
+         */
+        private Look(long after, long upto, Instant patienceOver) {
+            this.begin = after + 1;
             this.after = after;
             this.upto = upto;
+            this.patienceOver = patienceOver;
         }
 
         @Override
@@ -262,12 +274,14 @@ public final class SequenceKind implements WindowKind {
                     found.add(after);
                 }
             }
-            return new Noted(fresh, () -> filled(found));
+            boolean all = exhausted();
+            return new Noted(fresh, () -> filled(found, all));
         }
 
-        private Progress filled(List<Long> found) {
+        private Progress filled(List<Long> found, boolean all) {
             found.forEach(gaps::fill);
-            return found.isEmpty() ? Progress.none(feed) : bookmark();
+            boolean dropped = all && gaps.expire(begin, upto, patienceOver);
+            return found.isEmpty() && !dropped ? Progress.none(feed) : bookmark();
         }
     }
 }

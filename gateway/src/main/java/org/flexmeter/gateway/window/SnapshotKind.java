@@ -34,17 +34,21 @@ import org.flexmeter.gateway.message.Row;
  * since then again and again while that transaction stays open. What is left of the late
  * transaction that is being read has a branch of its own, without an equality of tx: with one the
  * scan of the index begins at the transaction's first row on every page, which makes a bulk load
- * that commits late quadratic. All read the index (tx, id) and nothing else. On a hot standby
- * pg_current_snapshot() does not show what is running, so only what is older than all of it is
- * read:
+ * that commits late quadratic. A late transaction that is still running is left out before the
+ * index is asked, or every poll would walk all that it has written so far. All read the index (tx,
+ * id) and nothing else. On a hot standby pg_current_snapshot() does not show what is running, so
+ * only what is older than all of it is read:
  *
  * <pre>{@code
  * WITH s AS (SELECT pg_current_snapshot() AS now,
  *                   pg_snapshot_xmin(pg_current_snapshot())::text AS xmin),
- *      w AS MATERIALIZED (
+ *      u AS (
  *        SELECT COALESCE(CAST(:?upto AS pg_snapshot),
  *          CASE WHEN pg_is_in_recovery()
- *            THEN CAST(xmin || ':' || xmin || ':' AS pg_snapshot) ELSE now END) AS upto FROM s)
+ *            THEN CAST(xmin || ':' || xmin || ':' AS pg_snapshot) ELSE now END) AS upto FROM s),
+ *      w AS MATERIALIZED (
+ *        SELECT upto, ARRAY(SELECT x FROM unnest(CAST(:?late AS xid8[])) AS x
+ *          WHERE pg_visible_in_snapshot(x, upto)) AS late FROM u)
  * SELECT w.upto::text AS fm_upto, r.* FROM w
  * LEFT JOIN LATERAL (
  *   (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
@@ -53,13 +57,13 @@ import org.flexmeter.gateway.message.Row;
  *    ORDER BY t.tx, t.id LIMIT :?limit)
  *   UNION ALL
  *   (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
- *    WHERE CAST(:?lateTx AS xid8) = ANY(CAST(:?late AS xid8[]))
+ *    WHERE CAST(:?lateTx AS xid8) = ANY(w.late)
  *      AND (t.tx, t.id) > (CAST(:?lateTx AS xid8), CAST(:?lateId AS bigint))
  *      AND t.tx <= CAST(:?lateTx AS xid8) AND pg_visible_in_snapshot(t.tx, w.upto)
  *    ORDER BY t.tx, t.id LIMIT :?limit)
  *   UNION ALL
  *   (SELECT t.tx AS fm_xid, t.tx::text AS fm_tx, t.id AS fm_id, t.* FROM iren.water t
- *    WHERE t.tx = ANY(CAST(:?late AS xid8[])) AND t.tx > CAST(:?lateTx AS xid8)
+ *    WHERE t.tx = ANY(w.late) AND t.tx > CAST(:?lateTx AS xid8)
  *      AND pg_visible_in_snapshot(t.tx, w.upto)
  *    ORDER BY t.tx, t.id LIMIT :?limit)
  *   ORDER BY fm_xid, fm_id LIMIT :?limit) r ON true
