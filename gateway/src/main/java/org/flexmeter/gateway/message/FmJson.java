@@ -53,6 +53,15 @@ public final class FmJson {
         return FmJsonParser.parse(payload);
     }
 
+    /**
+     * A message that the gateway made, of whatever kind.
+     *
+     * @throws BadMessageException with one line that names the field
+     */
+    public static FmMessage parseOwn(byte[] payload) {
+        return FmJsonParser.parseOwn(payload);
+    }
+
     private static void single(JsonGenerator out, FmMessage message) throws IOException {
         if (message instanceof Alert alert) {
             open(out, alert, "DeviceAlert", alert.originator());

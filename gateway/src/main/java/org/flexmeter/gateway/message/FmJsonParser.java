@@ -44,6 +44,9 @@ final class FmJsonParser {
             Set.of("measurements", "updateState", "eventDate", "metadata");
     private static final Set<String> ALERT =
             Set.of("type", "level", "message", "source", "eventDate");
+    private static final Set<String> ACKNOWLEDGEMENT = Set.of("response", "originatingEventId");
+    private static final Set<String> REGISTRATION =
+            Set.of("hardwareId", "specificationToken", "siteToken");
     private static final Set<String> RECORD = Set.of("measurements", "eventDate");
 
     private FmJsonParser() {}
@@ -55,6 +58,36 @@ final class FmJsonParser {
                     "the message must be a JSON object, one device a message");
         }
         return root.has("type") || root.has("request") ? single(root) : batch(root);
+    }
+
+    /** What the gateway itself was to publish: answers and registrations as well. */
+    static FmMessage parseOwn(byte[] payload) {
+        JsonNode root = read(payload);
+        return switch (root.path("type").asText()) {
+            case "Acknowledge" -> acknowledgement(root);
+            case "RegisterDevice" -> registration(root);
+            default -> parse(payload);
+        };
+    }
+
+    private static FmMessage acknowledgement(JsonNode root) {
+        known(root, SINGLE, "");
+        JsonNode request = object(root, "request", "");
+        known(request, ACKNOWLEDGEMENT, "request.");
+        return new Acknowledgement(
+                hardwareId(root),
+                text(request, "originatingEventId", "request."),
+                text(request, "response", "request."));
+    }
+
+    private static FmMessage registration(JsonNode root) {
+        known(root, SINGLE, "");
+        JsonNode request = object(root, "request", "");
+        known(request, REGISTRATION, "request.");
+        return new Registration(
+                hardwareId(root),
+                text(request, "specificationToken", "request."),
+                optionalText(request, "siteToken", "request."));
     }
 
     private static JsonNode read(byte[] payload) {
@@ -254,7 +287,16 @@ final class FmJsonParser {
         if (!value.isTextual()) {
             throw new BadMessageException(path + field + " must be text");
         }
-        return Optional.of(value.textValue());
+        String text = value.textValue();
+        if (text.codePoints().anyMatch(FmJsonParser::isHalf)) {
+            throw new BadMessageException(path + field + " has half a surrogate pair");
+        }
+        return Optional.of(text);
+    }
+
+    /** JSON can spell it, UTF-8 cannot. */
+    private static boolean isHalf(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
     private static JsonNode object(JsonNode parent, String field, String path) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * and a generator for each of them, with a text for each number, took a fifth of its CPU time.
  */
 final class JsonBytes {
+    private static final int REPLACEMENT = 0xFFFD;
     private static final int LONGEST_NUMBER = 24;
     private static final int LONG_BITS = 62;
     private static final int MOST_FRACTION_DIGITS = 18;
@@ -43,12 +44,21 @@ final class JsonBytes {
             char c = text.charAt(i);
             if (c < ' ' || c > '~' || c == '"' || c == '\\') {
                 size = begin;
-                append(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+                append(JsonStringEncoder.getInstance().quoteAsUTF8(wellFormed(text)));
                 break;
             }
             bytes[size++] = (byte) c;
         }
         return plain("\"");
+    }
+
+    /** Half a surrogate pair, which UTF-8 cannot hold, becomes the replacement character. */
+    private static String wellFormed(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.getType(c) == Character.SURROGATE ? REPLACEMENT : c)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
     }
 
     /** With a decimal point, which SiteWhere 1.9 needs to keep the value, and without exponent. */

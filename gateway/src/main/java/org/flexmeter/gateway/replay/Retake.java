@@ -159,12 +159,11 @@ class Retake {
                     new Group(
                             refusal.gateway(),
                             refusal.feed(),
-                            List.of(FmJson.parse(payload)),
+                            List.of(FmJson.parseOwn(payload)),
                             List.of(),
                             Map.of()));
         } catch (BadMessageException e) {
-            return Attempt.refused(
-                    item, "only measurements and alerts can be replayed: " + e.getMessage());
+            return Attempt.refused(item, "it cannot be read any more: " + e.getMessage());
         }
     }
 }

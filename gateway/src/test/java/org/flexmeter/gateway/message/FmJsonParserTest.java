@@ -89,6 +89,8 @@ class FmJsonParserTest {
                 "{'hardwareId':'w1','type':'DeviceMeasurements','request':{'measurements':{'a':1},'updateState':1,'eventDate':'2016-02-10T19:40:03.391Z'}}|request.updateState must be true or false",
                 "{'hardwareId':'w1','type':'DeviceMeasurements','request':{'measurements':{'a':1},'eventDate':'2016-02-10T19:40:03.391Z','metadata':{'a.b':'c'}}}|request.metadata.a.b must match [A-Za-z0-9_-]+",
                 "{'hardwareId':'w1','type':'DeviceAlert','request':{'type':'x','message':'y','level':'critical','eventDate':'2016-02-10T19:40:03.391Z'}}|request.level 'critical' must be Info, Warning, Error or Critical",
+                "{'hardwareId':'w1','type':'DeviceMeasurements','originator':'\\ud800','request':{}}|originator has half a surrogate pair",
+                "{'hardwareId':'w1','type':'DeviceMeasurements','request':{'measurements':{'a':1},'eventDate':'2016-02-10T19:40:03.391Z','metadata':{'q':'x\\udc00y'}}}|request.metadata.q has half a surrogate pair",
                 "{'hardwareId':'w1','measurements':[],'alerts':[],'locations':[]}|measurements is empty",
                 "{'hardwareId':'w1','measurements':null}|measurements must be a list",
                 "{'hardwareId':'w1','measurements':[{'measurements':{'a':1},'eventDate':'2016-02-10T19:40:01.000Z','foo':1}]}|unknown field measurements[0].foo",

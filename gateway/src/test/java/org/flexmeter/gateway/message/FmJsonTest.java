@@ -42,6 +42,16 @@ class FmJsonTest {
     }
 
     @Test
+    void halfASurrogatePairBecomesTheReplacementCharacterAndAWholeOneStays() {
+        String half = "a" + Character.MIN_HIGH_SURROGATE + "b";
+        Measurements message =
+                new Measurements(
+                        "m1", reading(AT, "1"), Optional.of(half), Map.of("q", "\uD83D\uDD0C"));
+        assertThat(text(FmJson.encode(message)))
+                .contains("\"originator\":\"a\uFFFDb\"", "\"q\":\"\uD83D\uDD0C\"");
+    }
+
+    @Test
     void alertsAreAsInTheDescription() {
         byte[] payload =
                 FmJson.encode(

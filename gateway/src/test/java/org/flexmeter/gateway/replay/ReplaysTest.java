@@ -10,18 +10,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.flexmeter.gateway.message.Acknowledgement;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmJson;
+import org.flexmeter.gateway.message.FmMessage;
 import org.flexmeter.gateway.message.Measurement;
 import org.flexmeter.gateway.message.Measurements;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Reading;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
+import org.flexmeter.gateway.message.Registration;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.routes.Intake;
 import org.flexmeter.gateway.routes.Knowledge;
@@ -148,13 +152,36 @@ class ReplaysTest {
         assertThat(file().quarantine().counts().items()).isZero();
     }
 
+    static Stream<FmMessage> ownMessages() {
+        return Stream.of(
+                new Acknowledgement("m1", "invocation-7", "done: limit of 5 W set"),
+                new Registration("m1", "specification", Optional.of("site")),
+                new Registration("m1", "specification", Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ownMessages")
+    void answersAndRegistrationsAreStoredAsTheyWere(FmMessage message) {
+        byte[] payload = FmJson.encode(message);
+        String text = new String(payload, StandardCharsets.UTF_8);
+        assertThat(replay(Reason.REFUSED_BY_BROKER, "outbox", text)).contains("1 taken");
+
+        assertThat(outbox())
+                .singleElement()
+                .satisfies(
+                        stored -> {
+                            assertThat(stored.topic()).isEqualTo("single");
+                            assertThat(stored.payload()).isEqualTo(payload);
+                        });
+    }
+
     @Test
     void aMessageOfAnotherKindStays() {
         assertThat(replay(Reason.REFUSED_BY_BROKER, "outbox", "{\"type\":\"RegisterDevice\"}"))
                 .contains("1 refused again");
 
         assertThat(quarantined().refusal().message())
-                .contains("only measurements and alerts can be replayed");
+                .contains("it cannot be read any more: request is missing");
     }
 
     private String replay(Reason reason, String feed, String item) {
