@@ -18,7 +18,8 @@ final class Rate {
 
     /** Takes one, if there is one at this time. */
     boolean take(long nanos) {
-        left = Math.min(most, left + (nanos - last) / NANOS_A_SECOND * aSecond);
+        // a clock that is set back takes nothing away
+        left = Math.min(most, left + Math.max(0, nanos - last) / NANOS_A_SECOND * aSecond);
         last = nanos;
         if (left < 1) {
             return false;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.flexmeter.gateway.log.LogFields;
 import org.jboss.logging.Logger;
 
 /**
@@ -79,7 +80,7 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(String name, Connection connection, Reserve reserve) {
         this.connection = connection;
         this.reserve = reserve;
-        thread = new Thread(this::write, "state-" + name);
+        thread = new Thread(LogFields.around("gateway", name, this::write), "state-" + name);
         thread.start();
     }
 
@@ -110,7 +111,23 @@ final class GroupCommit implements AutoCloseable {
             }
             queue.drainTo(group, MOST - 1);
             last = group.remove(end);
+            survive(group);
+        }
+    }
+
+    /** Whatever happens, the writer goes on: who waits for it would wait for ever. */
+    private void survive(List<Item<?>> group) {
+        try {
             commit(group);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "a transaction failed unexpectedly; the writer goes on");
+            SQLException fault = new SQLException("the writer failed: " + e, e);
+            try (Statement statement = connection.createStatement()) {
+                rollback(statement, fault);
+            } catch (SQLException none) {
+                fault.addSuppressed(none);
+            }
+            fail(group, fault);
         }
     }
 

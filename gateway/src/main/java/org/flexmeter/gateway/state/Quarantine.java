@@ -78,7 +78,8 @@ public final class Quarantine {
     Counts write(Connection connection, List<Refusal> refusals, Settlement settlement)
             throws SQLException {
         if (refusals.isEmpty() && settlement.equals(Settlement.NONE)) {
-            return counts;
+            // not those of the last commit: a transaction before this one may be in the same group
+            return counts(connection);
         }
         QuarantineLimits limits = file.settings().quarantine();
         QuarantineTable table = new QuarantineTable(connection, limits, clock.millis());

@@ -1,7 +1,6 @@
 package org.flexmeter.gateway.state;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,7 +16,7 @@ import org.sqlite.SQLiteException;
  * Room on the disk that is kept for the day on which the disk is full: deleting needs room, too.
  * Then the file {@code <gateway>.reserve} is given back, so that deliveries and bookmarks go on,
  * and nothing new is taken in. When there is room for twice as much it is taken again. Used by the
- * writer's thread.
+ * writer's thread; others may look.
  */
 final class Reserve {
     /** 4 MiB: as much as SQLite's log grows to before it begins again. */
@@ -29,7 +28,7 @@ final class Reserve {
 
     private final Path state;
     private final Path file;
-    private boolean given;
+    private volatile boolean given;
 
     Reserve(Path state, String gateway) {
         this.state = state;
@@ -74,6 +73,11 @@ final class Reserve {
             given = false;
             LOG.infof("%s: there is room again; the gateway goes on", state);
         }
+        return given;
+    }
+
+    /** Whether it was given when it was asked for last; asks nothing of the disk. */
+    boolean wasGiven() {
         return given;
     }
 
@@ -129,7 +133,9 @@ final class Reserve {
         try {
             return Files.getFileStore(state.getParent()).getUsableSpace();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // not known: then it is another fault than a full disk
+            LOG.debugf(e, "%s", state.getParent());
+            return Long.MAX_VALUE;
         }
     }
 }

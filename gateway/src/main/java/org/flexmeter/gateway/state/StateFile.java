@@ -24,6 +24,7 @@ public final class StateFile implements Closeable {
     private final StateLock lock;
     private final Connection writing;
     private final Connection reading;
+    private final Reserve reserve;
     private final GroupCommit commits;
     private final Quarantine quarantine;
     private final Registers registers;
@@ -46,6 +47,7 @@ public final class StateFile implements Closeable {
         this.lock = lock;
         this.writing = writing;
         this.reading = reading;
+        this.reserve = reserve;
         this.commits = new GroupCommit(gateway, writing, reserve);
         this.quarantine = new Quarantine(this, clock);
         this.registers = new Registers(this);
@@ -135,6 +137,11 @@ public final class StateFile implements Closeable {
         } catch (IOException e) {
             throw new StateException("the lock of a state file cannot be given back", e);
         }
+    }
+
+    /** Whether the disk is full, so that nothing new is taken in. */
+    public boolean isFull() {
+        return reserve.wasGiven();
     }
 
     /** The gateway whose state this is. */

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.flexmeter.gateway.Patience;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Refusal;
@@ -56,6 +59,45 @@ class StateFileTest {
             assertThat(file.registrations().all()).containsEntry("hw1", "f1");
             assertThat(file.outbox().depth()).isEqualTo(1);
             assertThat(file.quarantine().list(0, 10)).hasSize(1);
+        }
+    }
+
+    @Test
+    void theWriterSurvivesWhateverATransactionThrows() throws Exception {
+        try (StateFile file = open()) {
+            assertThat(
+                            file.commit(
+                                    connection -> {
+                                        throw new StackOverflowError("of a test");
+                                    }))
+                    .failsWithin(Duration.ofSeconds(Patience.SECONDS))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withMessageContaining("of a test");
+            file.outbox().add(List.of(outgoing("one")), nothing()).get();
+            assertThat(file.outbox().depth()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void quarantineCountsWhatATransactionBeforeInTheSameGroupAdded() {
+        try (StateFile file = open()) {
+            CountDownLatch both = new CountDownLatch(1);
+            file.commit(
+                    connection -> {
+                        try {
+                            return both.await(Patience.SECONDS, TimeUnit.SECONDS);
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+            CompletableFuture<Void> refused = file.quarantine().add(List.of(refusal("i1")));
+            CompletableFuture<Void> plain =
+                    file.bookmarks()
+                            .save(progress("b1", NOW.plusSeconds(9)), nothing())
+                            .toCompletableFuture();
+            both.countDown();
+            CompletableFuture.allOf(refused, plain).join();
+            assertThat(file.quarantine().counts().items()).isEqualTo(1);
         }
     }
 
