@@ -105,6 +105,15 @@ public final class Benchmark implements Callable<Integer> {
     private int sustained;
 
     @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "So long the session sustained reads what was loaded again and again, by fm rerun."
+                            + " Default: once.")
+    private int minutes;
+
+    @Option(
             names = "--source",
             paramLabel = "DB",
             split = ",",
@@ -153,9 +162,17 @@ public final class Benchmark implements Callable<Integer> {
                                 1,
                                 QUICK_READINGS,
                                 QUICK_READINGS,
+                                0,
                                 sources)
                         : new Scale(
-                                false, timeFactor, readings, rounds, outbox, sustained, sources);
+                                false,
+                                timeFactor,
+                                readings,
+                                rounds,
+                                outbox,
+                                sustained,
+                                minutes,
+                                sources);
         List<Outcome> outcomes = new ArrayList<>();
         try (Rig rig = new Rig(root, program(root), folder.resolve("world"))) {
             for (Session session : sessions) {

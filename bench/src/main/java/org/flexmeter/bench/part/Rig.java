@@ -2,6 +2,7 @@ package org.flexmeter.bench.part;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.GatewayProcess;
 import org.flexmeter.world.gateway.GatewayProgram;
 import org.flexmeter.world.gateway.Settings;
+import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.process.Ports;
 
 /**
@@ -147,6 +149,23 @@ public final class Rig implements AutoCloseable {
     public GatewayProcess start(
             GatewayHome home, Consumer<GatewayProcess> options, String... gateways) {
         return gateway(home, options).start().awaitReady(PATIENCE).awaitRunning(PATIENCE, gateways);
+    }
+
+    /**
+     * Runs the gateway's command line on the home of the gateway that runs.
+     *
+     * @throws PartException with what it printed if it says no
+     */
+    public void command(GatewayHome home, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--home", home.folder().toString()));
+        Path log = home.folder().resolveSibling(name(home) + "-command.log");
+        try (GatewayProcess line = new GatewayProcess(program, home, log)) {
+            line.start(all.toArray(String[]::new));
+            if (!line.awaitExit(PATIENCE) || line.exitCode().orElse(1) != 0) {
+                throw new PartException("fm " + arguments[0] + " said no:\n" + line.lastLines());
+            }
+        }
     }
 
     /** Ends the gateway that runs. */

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param rounds how often a throughput session and its bounds take turns
  * @param outbox messages that wait after a time without broker
  * @param sustained readings of the session that goes on for minutes
+ * @param minutes so long they are read again and again; 0 for once
  * @param sources the databases that are read
  */
 public record Scale(
@@ -20,6 +21,7 @@ public record Scale(
         int rounds,
         int outbox,
         int sustained,
+        int minutes,
         Set<Database> sources) {
 
     /** Where readings come from. */

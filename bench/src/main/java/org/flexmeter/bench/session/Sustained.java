@@ -2,6 +2,8 @@ package org.flexmeter.bench.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flexmeter.bench.load.Clock;
 import org.flexmeter.bench.load.Series;
 import org.flexmeter.bench.part.Proc;
 import org.flexmeter.bench.part.Rig;
@@ -26,7 +28,8 @@ public final class Sustained implements Session {
 
     @Override
     public String about() {
-        return "--sustained N readings in batches of 30 from PostgreSQL without a pause, with a heap of "
+        return "--sustained N readings in batches of 30 from PostgreSQL without a pause, again and again for"
+                + " --minutes, with a heap of "
                 + HEAP
                 + "; only when asked for";
     }
@@ -66,7 +69,8 @@ public final class Sustained implements Session {
             from = counts.lastMicros();
             had = counts.distinct();
         }
-        measures.add(all(rig, pid, series, begin, before));
+        measures.add(all("all", rig, pid, series, begin, before));
+        measures.addAll(again(rig, scale, progress, source, pid, series));
         rig.stopGateway();
         return new Outcome(
                 name(),
@@ -76,12 +80,32 @@ public final class Sustained implements Session {
                 List.of("the clock starts at the commit of all rows"));
     }
 
-    private static Measure all(Rig rig, long pid, Series series, long begin, double before) {
+    /** What is there is read from the beginning until the time is over, each round counted anew. */
+    private static List<Measure> again(
+            Rig rig, Scale scale, Progress progress, Source source, long pid, Series series) {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(scale.minutes());
+        List<Measure> rounds = new ArrayList<>();
+        while (scale.minutes() > 0 && System.nanoTime() < end) {
+            rig.subscriber().expect(series, false);
+            long begin = Clock.micros();
+            double before = Proc.cpuSeconds(pid);
+            rig.command(
+                    source.home(), "rerun", source.gateway(), "readings", "--from", "beginning");
+            rig.subscriber().await(series.size());
+            String name = "again, round %d".formatted(rounds.size() + 1);
+            rounds.add(progress.show(all(name, rig, pid, series, begin, before)));
+        }
+        return rounds;
+    }
+
+    private static Measure all(
+            String name, Rig rig, long pid, Series series, long begin, double before) {
         Subscription.Counts counts = rig.subscriber().counts();
         double seconds = (counts.lastMicros() - begin) / 1e6;
-        return Measure.of("all")
+        return Measure.of(name)
                 .with("readings/s", counts.distinct() / seconds)
-                .with("resident MB", Proc.peakMegabytes(pid))
+                .with("resident MB", Proc.residentMegabytes(pid))
+                .with("peak MB", Proc.peakMegabytes(pid))
                 .with("seconds", seconds)
                 .with("lost", series.size() - counts.distinct())
                 .with("repeated", counts.repeated())
