@@ -134,6 +134,49 @@ class DeployIT {
                 .isEqualTo(one(all, "Service").at("/spec/selector"));
     }
 
+    @Test
+    void twoReplicasAreOneMoreThanOne() throws IOException {
+        assumeTrue(Commands.find("kubectl").isPresent(), "kubectl is not installed");
+        Path overlay = DEPLOY.resolve("kubernetes-cluster");
+        String built = Commands.must(List.of("kubectl", "kustomize", overlay.toString()));
+        List<JsonNode> all = YAML.readerFor(JsonNode.class).<JsonNode>readValues(built).readAll();
+        JsonNode set = one(all, "StatefulSet").path("spec");
+        assertThat(set.path("replicas").asInt()).isEqualTo(2);
+        assertThat(set.path("podManagementPolicy").asText()).isEqualTo("Parallel");
+        assertThat(names(set.at("/template/spec/containers/0/env")))
+                .contains("FM_HOME", "FM_CLUSTER_MEMBER", "GATEWAY_IREN_CLUSTER_ENABLED");
+        assertThat(one(all, "PodDisruptionBudget").at("/spec/selector/matchLabels").properties())
+                .isSubsetOf(set.at("/selector/matchLabels").properties());
+    }
+
+    @Test
+    void theUnitsLeaveLittleOpen() {
+        assumeTrue(Commands.find("systemd-analyze").isPresent(), "systemd-analyze is not here");
+        for (String unit : List.of("flexmeter.service", "flexmeter-jar.service")) {
+            Commands.Result result =
+                    Commands.run(
+                            "systemd-analyze",
+                            "security",
+                            "--offline=yes",
+                            "--threshold=20",
+                            DEPLOY.resolve("systemd").resolve(unit).toString());
+            assertThat(result.exitCode()).as(result.output()).isZero();
+        }
+    }
+
+    @Test
+    void everyImageOfOursIsOneThatADockerfileMakes() throws IOException {
+        String named =
+                Files.readString(DEPLOY.resolve("image/Dockerfile.jvm"))
+                        + Files.readString(DEPLOY.resolve("image/Dockerfile.native"));
+        JsonNode kustomize =
+                YAML.readTree(DEPLOY.resolve("kubernetes/kustomization.yaml").toFile());
+        String tag = kustomize.at("/images/0/newTag").asText();
+        assertThat(named).contains("-t flexmeter:" + tag + " ");
+        assertThat(compose().at("/services/gateway/image").asText())
+                .isEqualTo("${FLEXMETER_IMAGE:-flexmeter:" + tag + "}");
+    }
+
     private static List<String> names(JsonNode list) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(each -> each.path("name").asText())
