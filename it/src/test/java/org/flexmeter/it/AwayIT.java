@@ -5,6 +5,7 @@ import static org.flexmeter.it.Bench.eventually;
 
 import java.nio.file.Path;
 import org.flexmeter.world.database.PostgreSql;
+import org.flexmeter.world.gateway.Metrics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,13 @@ class AwayIT {
                             assertThat(bench.gateway().output())
                                     .contains("eon/apartment-electricity: ")
                                     .contains("/dev/nothing-here"));
+            Metrics metrics = bench.gateway().metrics();
+            assertThat(metrics.values("fm_line_connected", "line"))
+                    .containsExactly("/dev/nothing-here");
+            assertThat(metrics.sum("fm_line_connected")).isZero();
+            assertThat(state(metrics, "ennova", "running")).isOne();
+            assertThat(state(metrics, "unibo", "disabled")).isOne();
+            assertThat(state(metrics, "unibo", "running")).isZero();
             assertThat(bench.gateway().output()).doesNotContain("\tat ");
         }
     }
@@ -56,5 +64,9 @@ class AwayIT {
             bench.world().broker().start();
             eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
         }
+    }
+
+    private static double state(Metrics metrics, String gateway, String state) {
+        return metrics.sum("fm_gateway_state", "gateway", gateway, "state", state);
     }
 }

@@ -132,7 +132,9 @@ class CommandInputIT {
                     .as("%s", bench.world().commands().report())
                     .isTrue();
             assertThat(bench.world().executions().all()).hasSize(2);
-            assertThat(bench.gateway().output()).doesNotContain("\tat ");
+            assertThat(bench.gateway().output())
+                    .contains(sent.get(0) + " (self-destruct) for ", ": refused: ")
+                    .doesNotContain("\tat ");
         }
     }
 

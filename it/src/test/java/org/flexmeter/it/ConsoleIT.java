@@ -25,6 +25,8 @@ class ConsoleIT {
     private static final String STOP =
             "{\"type\":\"exec\",\"mbean\":\"" + MBEAN + "\",\"operation\":\"stop()\"}";
     private static final String GATEWAY = "\"mbean\":\"org.flexmeter:type=Gateway,name=iren\"";
+    private static final String TRACER =
+            "\"mbean\":\"org.apache.camel:context=flexmeter,name=BacklogTracer,type=tracer\"";
     private static final String OTTO = "a password of Otto";
     private static final String VERA = "a password of Vera";
 
@@ -151,6 +153,7 @@ class ConsoleIT {
         assertThat(pause(viewer).path("status").asInt()).isEqualTo(403);
         assertThat(pause(operator).path("value").asText()).isEqualTo("iren is paused");
         assertThat(resting()).isTrue();
+        assertThat(bench.gateway().ready()).as("paused is ready").isTrue();
         assertThat(bench.gateway().output())
                 .containsPattern("otto \\(operator\\) asks for .*\"pause\".*: done")
                 .containsPattern("vera \\(viewer\\) asks for .*\"pause\".*: refused, ")
@@ -176,6 +179,33 @@ class ConsoleIT {
         return viewer.jolokia("{\"type\":\"read\"," + GATEWAY + ",\"attribute\":\"Paused\"}")
                 .path("value")
                 .asBoolean();
+    }
+
+    @Test
+    void aRouteThatAnOperatorStoppedIsToldAndLeavesTheGatewayReady() throws Exception {
+        operator.jolokia(STOP);
+        eventually(
+                () ->
+                        assertThat(bench.gateway().states().get("iren"))
+                                .isEqualTo("degraded: stopped by an operator: " + ROUTE));
+        assertThat(bench.gateway().ready()).isTrue();
+        operator.jolokia(STOP.replace("stop()", "start()"));
+        eventually(() -> assertThat(bench.gateway().states().get("iren")).isEqualTo("running"));
+    }
+
+    @Test
+    void theTracerRecordsWhenAnOperatorTurnsItOn() throws Exception {
+        String enable =
+                "{\"type\":\"write\"," + TRACER + ",\"attribute\":\"Enabled\",\"value\":%s}";
+        String dump =
+                "{\"type\":\"exec\","
+                        + TRACER
+                        + ",\"operation\":\"dumpAllTracedMessagesAsJSon()\"}";
+        assertThat(viewer.jolokia(enable.formatted(true)).path("status").asInt()).isEqualTo(403);
+        assertThat(operator.jolokia(dump).path("value").asText()).doesNotContain(ROUTE);
+        operator.jolokia(enable.formatted(true));
+        eventually(() -> assertThat(operator.jolokia(dump).path("value").asText()).contains(ROUTE));
+        operator.jolokia(enable.formatted(false));
     }
 
     @Test

@@ -205,9 +205,13 @@ class StatusIT {
         }
         assertThat(lines)
                 .anySatisfy(
-                        line ->
-                                assertThat(JSON.readTree(line).path("mdc").path("gateway").asText())
-                                        .isEqualTo("iren"));
+                        line -> {
+                            JsonNode fields = JSON.readTree(line).path("mdc");
+                            assertThat(fields.path("gateway").asText()).isEqualTo("iren");
+                            assertThat(fields.path("feed").asText()).isEqualTo("water-meter");
+                            assertThat(fields.path("device").asText()).isEqualTo("unknown");
+                            assertThat(fields.path("reason").asText()).isEqualTo("unknown-device");
+                        });
     }
 
     @Test
@@ -233,8 +237,8 @@ class StatusIT {
                     METRIC.matcher(Files.readString(deploy.resolve(file)))
                             .results()
                             .map(r -> r.group())
-                            // measured where there is a cluster: ClusterScenarios
-                            .filter(name -> !name.startsWith("fm_cluster_"))
+                            // measured where there is a cluster: ClusterScenarios; a line: AwayIT
+                            .filter(name -> !name.matches("fm_(cluster|line)_.*"))
                             .distinct()
                             .toList();
             assertThat(named).isNotEmpty();

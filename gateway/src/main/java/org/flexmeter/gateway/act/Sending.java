@@ -66,7 +66,7 @@ public class Sending {
 
     private Faults watching(String gateway) {
         return watching.computeIfAbsent(
-                gateway, name -> new Faults(LOG, name + " outcomes of commands"));
+                gateway, name -> new Faults(LOG, name, " outcomes of commands"));
     }
 
     private static Verdict verdict(Exception fault) {

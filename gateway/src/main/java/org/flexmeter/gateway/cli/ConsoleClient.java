@@ -8,6 +8,9 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.flexmeter.gateway.access.LocalToken;
 
 /** Asks the gateway that runs on this machine, as the user who may read its state. */
@@ -15,19 +18,23 @@ final class ConsoleClient {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int OK = 200;
 
+    private static final String CERTIFICATES = "quarkus.management.ssl.certificate.files";
+
     private final String base;
     private final Path stateDir;
+    private final Optional<Path> certificate;
 
     ConsoleClient(SmallRyeConfig settings) {
         String host = settings.getValue("quarkus.management.host", String.class);
         boolean every = host.equals("0.0.0.0") || host.equals("::");
-        boolean tls =
-                settings.getOptionalValue("quarkus.management.ssl.certificate.files", String.class)
-                        .isPresent();
+        this.certificate =
+                settings.getOptionalValues(CERTIFICATES, Path.class)
+                        .filter(files -> !files.isEmpty())
+                        .map(files -> files.get(0));
         this.base =
                 "%s://%s:%d"
                         .formatted(
-                                tls ? "https" : "http",
+                                certificate.isPresent() ? "https" : "http",
                                 every ? "127.0.0.1" : host,
                                 settings.getValue("quarkus.management.port", Integer.class));
         this.stateDir = settings.getValue("fm.state.dir", Path.class);
@@ -42,6 +49,9 @@ final class ConsoleClient {
         String token = LocalToken.read(stateDir).orElseThrow(this::notRunning);
         HttpURLConnection connection =
                 (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secure) {
+            ConsoleTls.of(certificate.orElseThrow()).apply(secure);
+        }
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setRequestProperty("Authorization", "Bearer " + token);
         int status;
@@ -49,6 +59,12 @@ final class ConsoleClient {
             status = connection.getResponseCode();
         } catch (java.net.ConnectException e) {
             throw notRunning();
+        } catch (SSLException e) {
+            throw new IOException(
+                    "%s is not the gateway of %s=%s, or has another certificate since its start: %s"
+                            .formatted(
+                                    base, CERTIFICATES, certificate.orElseThrow(), e.getMessage()),
+                    e);
         }
         if (status != OK) {
             throw new IOException(

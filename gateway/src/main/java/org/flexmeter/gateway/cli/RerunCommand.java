@@ -105,7 +105,7 @@ final class RerunCommand implements Callable<Integer> {
 
     private Outcome now(StateFiles files, String point) {
         try {
-            Reruns reruns = new Reruns(files, InstantSource.system());
+            Reruns reruns = new Reruns(files, InstantSource.system(), name -> false);
             String text =
                     reruns.handle(gateway, Reruns.argument(feed, point))
                             .toCompletableFuture()

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -73,8 +74,9 @@ public final class Membership {
         this.clock = clock;
         this.nanos = nanos;
         this.holder = settings.member() + "/" + UUID.randomUUID().toString().substring(0, 8);
-        this.thread = OneThread.named("cluster-" + settings.gateway());
-        this.writing = OneThread.named("cluster-" + settings.gateway() + "-bookmarks");
+        this.thread = OneThread.of(settings.gateway(), "cluster-" + settings.gateway());
+        this.writing =
+                OneThread.of(settings.gateway(), "cluster-" + settings.gateway() + "-bookmarks");
     }
 
     void start() {
@@ -130,6 +132,26 @@ public final class Membership {
     /** The bookmarks of a shard that is ours. */
     public BookmarkStore bookmarks(Lease lease, StateFile file) {
         return new SharedBookmarks(lease, store, writer(lease), file, clock);
+    }
+
+    /**
+     * The bookmarks of a feed by shard, whoever has it; only looked at.
+     *
+     * @throws RuntimeException if the database cannot be asked
+     */
+    public Map<Integer, String> bookmarks(String feed) {
+        Map<Integer, String> bookmarks = new TreeMap<>();
+        for (int shard = 0; shard < shards(); shard++) {
+            int number = shard;
+            store.read(shard, feed).stream()
+                    .filter(entry -> entry.kind() == Entry.Kind.BOOKMARK)
+                    .forEach(
+                            entry ->
+                                    bookmarks.put(
+                                            number,
+                                            new String(entry.value(), StandardCharsets.UTF_8)));
+        }
+        return bookmarks;
     }
 
     /** What is remembered of a shard that is ours, for others than feeds. */

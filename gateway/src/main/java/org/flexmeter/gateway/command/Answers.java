@@ -20,8 +20,20 @@ import org.flexmeter.gateway.outbox.Encoder;
  * outbox by the same one, and only if the command is not answered yet.
  */
 final class Answers {
-    /** An answer that was written down, and how long after the command came in. */
-    record Answer(CommandState state, String hardwareId, Duration after) {}
+    /**
+     * An answer that was written down.
+     *
+     * @param name of the command
+     * @param text what the control centre is told
+     * @param after how long after the command came in
+     */
+    record Answer(
+            CommandState state,
+            String hardwareId,
+            String invocationId,
+            String name,
+            String text,
+            Duration after) {}
 
     private final String gateway;
     private final Encoder encoder;
@@ -61,7 +73,7 @@ final class Answers {
                         "UPDATE command SET state = ?, answer = ?, answered_at = ?, signed = ''"
                                 + " WHERE number = ? AND "
                                 + condition
-                                + " RETURNING hardware_id, invocation_id, received_at")) {
+                                + " RETURNING hardware_id, invocation_id, name, received_at")) {
             statement.setString(1, answer.state().code());
             statement.setString(2, text);
             statement.setLong(3, now.toEpochMilli());
@@ -75,7 +87,10 @@ final class Answers {
                         new Answer(
                                 answer.state(),
                                 row.getString(1),
-                                Duration.between(Instant.ofEpochMilli(row.getLong(3)), now)));
+                                row.getString(2),
+                                row.getString(3),
+                                text,
+                                Duration.between(Instant.ofEpochMilli(row.getLong(4)), now)));
             }
         }
     }

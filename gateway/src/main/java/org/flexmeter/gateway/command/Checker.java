@@ -58,7 +58,7 @@ final class Checker {
         this.meter = meter;
         this.clock = clock;
         this.worker = worker;
-        this.faults = new Faults(LOG, gateway + " commands");
+        this.faults = new Faults(LOG, gateway, " commands");
     }
 
     /** Something came in. */

@@ -4,9 +4,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.flexmeter.gateway.command.Answers.Answer;
+import org.flexmeter.gateway.log.LogFields;
+import org.jboss.logging.Logger;
 
-/** Counts the commands of one gateway. Labels are the gateway and words of a fixed list. */
+/**
+ * Counts the commands of one gateway, and says each answer. Labels are the gateway and words of a
+ * fixed list.
+ */
 final class CommandMeter {
+    private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.commands");
     private static final String GATEWAY = "gateway";
 
     private final MeterRegistry meters;
@@ -60,6 +66,28 @@ final class CommandMeter {
                 .publishPercentiles(0.5, 0.99)
                 .register(meters)
                 .record(answer.after());
+        say(answer);
+    }
+
+    private void say(Answer answer) {
+        try (LogFields fields =
+                LogFields.with(GATEWAY, gateway)
+                        .and("hardwareId", answer.hardwareId())
+                        .and("invocation", answer.invocationId())
+                        .and("command", answer.name())
+                        .and("state", answer.state().code())) {
+            // ids and names are the control centre's: a line end among them must not end the line
+            LOG.info(
+                    Words.oneLine(
+                            "%s: command %s (%s) for %s answered after %d ms: %s"
+                                    .formatted(
+                                            gateway,
+                                            answer.invocationId(),
+                                            answer.name(),
+                                            answer.hardwareId(),
+                                            answer.after().toMillis(),
+                                            answer.text())));
+        }
     }
 
     /** An outcome came of a command that is not open. */

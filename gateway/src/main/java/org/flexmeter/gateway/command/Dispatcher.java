@@ -117,7 +117,7 @@ final class Dispatcher {
         this.meter = meter;
         this.clock = clock;
         this.rate = new Rate(settings.rate(), nanos());
-        this.faults = new Faults(LOG, gateway + " commands");
+        this.faults = new Faults(LOG, gateway, " commands");
     }
 
     private long nanos() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.RuntimeCamelException;
+import org.flexmeter.gateway.log.LogFields;
 import org.flexmeter.gateway.retry.Backoff;
 import org.flexmeter.gateway.tls.Handshakes;
 import org.jboss.logging.Logger;
@@ -15,23 +16,28 @@ import org.jboss.logging.Logger;
  */
 public final class Faults {
     private final Logger log;
+    private final String gateway;
     private final String who;
     private final Backoff backoff = Backoff.asSet();
     private int tries;
 
     /**
-     * @param who begins the log line, such as {@code eon/apartment-electricity}
+     * @param gateway begins the log line, such as {@code eon}
+     * @param what follows it, such as {@code /apartment-electricity}
      */
-    public Faults(Logger log, String who) {
+    public Faults(Logger log, String gateway, String what) {
         this.log = log;
-        this.who = who;
+        this.gateway = gateway;
+        this.who = gateway + what;
     }
 
     /** Notes a fault; how long to wait. */
     public synchronized Duration fault(Throwable fault) {
         if (tries == 0) {
-            log.errorf("%s: %s; trying again", who, describe(fault));
-            log.debugf(fault, "%s", who);
+            try (LogFields fields = LogFields.with("gateway", gateway)) {
+                log.errorf("%s: %s; trying again", who, describe(fault));
+                log.debugf(fault, "%s", who);
+            }
         }
         tries++;
         return backoff.next();
@@ -40,7 +46,9 @@ public final class Faults {
     /** Notes that it works. */
     public synchronized void works() {
         if (tries > 0) {
-            log.infof("%s: works again after %d failed tries", who, tries);
+            try (LogFields fields = LogFields.with("gateway", gateway)) {
+                log.infof("%s: works again after %d failed tries", who, tries);
+            }
             tries = 0;
             backoff.reset();
         }

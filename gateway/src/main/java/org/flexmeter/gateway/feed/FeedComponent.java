@@ -13,8 +13,8 @@ import org.flexmeter.gateway.work.WorkerComponent;
 
 /**
  * {@code feed:<gateway>/<feed>?window=…}: one exchange a page. All feeds share one thread for their
- * pauses and a small pool in which pages are read; a page that waits for the broker holds no
- * thread.
+ * pauses, those of a gateway a small pool in which pages are read; a page that waits for the broker
+ * holds no thread.
  */
 @Component("feed")
 public class FeedComponent extends WorkerComponent {
@@ -42,7 +42,7 @@ public class FeedComponent extends WorkerComponent {
         return endpoint;
     }
 
-    /** How many pages of all feeds are read at the same time. */
+    /** How many pages of all feeds of a gateway are read at the same time. */
     public void setThreads(int threads) {
         this.threads = threads;
     }

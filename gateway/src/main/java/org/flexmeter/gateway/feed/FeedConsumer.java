@@ -145,6 +145,7 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
             boolean begun =
                     reader.isPresent()
                             && component.execute(
+                                    endpoint.getGateway(),
                                     () ->
                                             reader.get()
                                                     .finish()
@@ -158,7 +159,7 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
 
         @Override
         public void lost(Lease lease) {
-            end(lease).ifPresent(reader -> component.execute(reader::stop));
+            end(lease).ifPresent(reader -> component.execute(endpoint.getGateway(), reader::stop));
         }
     }
 

@@ -34,6 +34,11 @@ import org.flexmeter.gateway.window.WindowKind;
         consumerOnly = true,
         category = {Category.DATABASE})
 public class FeedEndpoint extends DefaultEndpoint {
+    /**
+     * Pages of each range that may wait for their bookmarks to be durable, the one being read
+     * counted.
+     */
+    private static final int AT_THE_WRITER = 2;
 
     /** In what order a source gives its rows. */
     public enum Kind {
@@ -154,6 +159,16 @@ public class FeedEndpoint extends DefaultEndpoint {
         newWindow(Part.whole(), Saved.nothing());
     }
 
+    /**
+     * How many pages may be on their way at once, from the query to the durable bookmark. One,
+     * where translation needs what the page before left behind.
+     */
+    int mostPages() {
+        return getComponent().directory().facts(gateway, feed).follows()
+                ? 1
+                : concurrency * (ahead + AT_THE_WRITER);
+    }
+
     FeedWindow newWindow(Part part, BookmarkStore bookmarks) {
         return newWindow(part, bookmarks.load(feed));
     }
@@ -164,7 +179,7 @@ public class FeedEndpoint extends DefaultEndpoint {
         FeedWindow.Settings settings =
                 new FeedWindow.Settings(
                         page,
-                        concurrency,
+                        facts.follows() ? 1 : concurrency,
                         facts.follows() ? 0 : ahead,
                         keepWhole,
                         facts.deviceColumn());

@@ -24,12 +24,6 @@ import org.jboss.logging.Logger;
  * the window is read again from its bookmark after a growing pause.
  */
 final class FeedReader implements Windows.Reader {
-    /**
-     * Pages of each range that may wait for their bookmarks to be durable, the one being read
-     * counted.
-     */
-    private static final int AT_THE_WRITER = 2;
-
     private static final Logger LOG = Logger.getLogger(FeedReader.class);
 
     /** Where exchanges come from and go. */
@@ -54,10 +48,11 @@ final class FeedReader implements Windows.Reader {
     private final Scope scope;
     private final Faults faults;
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
-    private Optional<FeedWindow> opened = Optional.empty();
+    private volatile Optional<FeedWindow> opened = Optional.empty();
     private Optional<ScheduledFuture<?>> pause = Optional.empty();
     private Optional<Throwable> fault = Optional.empty();
     private Optional<SetBack> setBack = Optional.empty();
+    private int most = 1;
     private int flying;
     private boolean running;
     private boolean working;
@@ -83,9 +78,13 @@ final class FeedReader implements Windows.Reader {
         this.component = endpoint.getComponent();
         this.route = route;
         this.scope = scope;
-        String name = endpoint.getGateway() + "/" + endpoint.getFeed();
+        String name = "/" + endpoint.getFeed();
         Part part = scope.part();
-        this.faults = new Faults(LOG, part.of() == 1 ? name : name + "#" + part.number());
+        this.faults =
+                new Faults(
+                        LOG,
+                        endpoint.getGateway(),
+                        part.of() == 1 ? name : name + "#" + part.number());
     }
 
     /**
@@ -95,6 +94,7 @@ final class FeedReader implements Windows.Reader {
      */
     synchronized void open() {
         FeedWindow window = endpoint.newWindow(scope.part(), scope.bookmarks());
+        most = endpoint.mostPages();
         opened = Optional.of(window);
         component
                 .windows()
@@ -151,7 +151,7 @@ final class FeedReader implements Windows.Reader {
     private void pauseFor(Duration time) {
         working = false;
         if (running) {
-            pause = Optional.of(component.after(time, this::begin));
+            pause = Optional.of(component.after(endpoint.getGateway(), time, this::begin));
         }
     }
 
@@ -265,7 +265,7 @@ final class FeedReader implements Windows.Reader {
      * than the source must not have pages pile up behind it.
      */
     private boolean mayFly() {
-        return flying < endpoint.getConcurrency() * (endpoint.getAhead() + AT_THE_WRITER);
+        return flying < most;
     }
 
     private void guarded(Runnable step) {
@@ -276,10 +276,14 @@ final class FeedReader implements Windows.Reader {
         }
     }
 
-    /** When nothing is in flight any more, gives up the window and pauses. */
+    /**
+     * When nothing is in flight any more, gives up the window and pauses; the next one begins at
+     * what was really saved, since it may be a bookmark that could not be.
+     */
     private void backOff() {
         if (flying == 0) {
             opened.ifPresent(FeedWindow::abandon);
+            opened = Optional.empty();
             backingOff = true;
             if (running) {
                 pauseFor(faults.fault(fault.orElseThrow()));
@@ -305,7 +309,7 @@ final class FeedReader implements Windows.Reader {
 
     private void notSaved(Throwable failure) {
         if (failure != null) {
-            component.execute(() -> fail(failure));
+            component.execute(endpoint.getGateway(), () -> fail(failure));
         }
     }
 
@@ -316,7 +320,7 @@ final class FeedReader implements Windows.Reader {
 
     private void send(PageRequest page) {
         flying++;
-        if (!component.execute(() -> process(page))) {
+        if (!component.execute(endpoint.getGateway(), () -> process(page))) {
             flying--;
         }
     }
@@ -330,7 +334,7 @@ final class FeedReader implements Windows.Reader {
             exchange.getMessage().setBody(page.positional(names));
         }
         route.send(exchange, () -> done(page, exchange));
-        window().handedOn(page);
+        opened.ifPresent(window -> window.handedOn(page));
     }
 
     @Override
@@ -347,7 +351,7 @@ final class FeedReader implements Windows.Reader {
         Optional<Throwable> failure = failure(page, exchange);
         failure.ifPresent(fault -> window().failed(page));
         route.release(exchange);
-        component.execute(() -> landed(failure));
+        component.execute(endpoint.getGateway(), () -> landed(failure));
     }
 
     private synchronized void landed(Optional<Throwable> failure) {

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.state.RequestHandler;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.window.From;
@@ -33,13 +35,24 @@ public class Reruns implements RequestHandler {
 
     private final StateFiles states;
     private final InstantSource clock;
+    private final Predicate<String> clustered;
     private final Map<Name, Function<From, CompletionStage<String>>> running =
             new ConcurrentHashMap<>();
 
     @Inject
-    public Reruns(StateFiles states, InstantSource clock) {
+    public Reruns(StateFiles states, InstantSource clock, Clusters clusters) {
+        this(states, clock, gateway -> clusters.of(gateway).isPresent());
+    }
+
+    /**
+     * With nothing around it.
+     *
+     * @param clustered whether a gateway's bookmarks lie in its cluster's tables
+     */
+    public Reruns(StateFiles states, InstantSource clock, Predicate<String> clustered) {
         this.states = states;
         this.clock = clock;
+        this.clustered = clustered;
     }
 
     /** The argument of a request. */
@@ -60,12 +73,21 @@ public class Reruns implements RequestHandler {
             From from = From.parse(json.path("from").asText());
             Function<From, CompletionStage<String>> consumer = running.get(new Name(gateway, feed));
             return consumer == null
-                    ? CompletableFuture.completedFuture(
-                            Rerun.run(states.of(gateway).bookmarks(), feed, from, clock.instant()))
+                    ? CompletableFuture.completedFuture(standing(gateway, feed, from))
                     : consumer.apply(from);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("rerun: its argument is no JSON: " + argument, e);
         }
+    }
+
+    private String standing(String gateway, String feed, From from) {
+        if (clustered.test(gateway)) {
+            throw new IllegalStateException(
+                    "feed %s/%s is not read here, and its bookmark lies in the cluster's tables; start"
+                                    .formatted(gateway, feed)
+                            + " its route first");
+        }
+        return Rerun.run(states.of(gateway).bookmarks(), feed, from, clock.instant());
     }
 
     void add(String gateway, String feed, Function<From, CompletionStage<String>> consumer) {

@@ -4,6 +4,7 @@ import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Body;
@@ -34,8 +35,27 @@ public class Windows {
         void noted();
     }
 
-    /** A feed that is being read. */
-    private record Reading(FeedWindow window, BookmarkStore bookmarks, Reader reader) {}
+    /** A feed that is being read, from the bookmark on that it was opened with. */
+    private static final class Reading {
+        private final FeedWindow window;
+        private final BookmarkStore bookmarks;
+        private final Reader reader;
+        private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+
+        private Reading(FeedWindow window, BookmarkStore bookmarks, Reader reader) {
+            this.window = window;
+            this.bookmarks = bookmarks;
+            this.reader = reader;
+        }
+
+        /**
+         * One after the other, and none behind one that failed: it would cover what was not saved.
+         */
+        private synchronized CompletionStage<Void> save(Progress progress, Group group) {
+            last = last.thenCompose(done -> bookmarks.save(progress, group));
+            return last;
+        }
+    }
 
     private final Map<Name, Reading> feeds = new ConcurrentHashMap<>();
 
@@ -51,10 +71,10 @@ public class Windows {
     public List<Row> fresh(
             @Variable("page") PageRequest page, @Body List<Map<String, Object>> rows) {
         Reading reading = reading(page);
-        List<Row> fresh = reading.window().fresh(page, rows);
-        reading.reader().noted();
-        reading.window().awaitTurn(page);
-        reading.reader().requireRight();
+        List<Row> fresh = reading.window.fresh(page, rows);
+        reading.reader.noted();
+        reading.window.awaitTurn(page);
+        reading.reader.requireRight();
         return fresh;
     }
 
@@ -66,8 +86,7 @@ public class Windows {
      */
     public CompletionStage<Void> delivered(@Variable("page") PageRequest page, @Body Group group) {
         Reading reading = reading(page);
-        return reading.window()
-                .delivered(page, progress -> reading.bookmarks().save(progress, group));
+        return reading.window.delivered(page, progress -> reading.save(progress, group));
     }
 
     void add(
@@ -84,13 +103,13 @@ public class Windows {
     void remove(String gateway, String feed, FeedWindow window) {
         feeds.computeIfPresent(
                 new Name(gateway, feed, window.part().number()),
-                (name, reading) -> reading.window() == window ? null : reading);
+                (name, reading) -> reading.window == window ? null : reading);
     }
 
     /** Saves progress that no page brought. */
     CompletionStage<Void> save(String gateway, String feed, int part, Progress progress) {
         Group nothing = new Group(gateway, feed, List.of(), List.of(), Map.of());
-        return reading(new Name(gateway, feed, part)).bookmarks().save(progress, nothing);
+        return reading(new Name(gateway, feed, part)).save(progress, nothing);
     }
 
     private Reading reading(PageRequest page) {

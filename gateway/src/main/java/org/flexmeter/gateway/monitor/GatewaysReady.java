@@ -2,6 +2,8 @@ package org.flexmeter.gateway.monitor;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -55,14 +57,24 @@ public class GatewaysReady implements HealthCheck {
 
     private String describe(String name, State state) {
         if (state.phase() == Phase.RUNNING) {
-            return pauses.isPaused(name)
-                    ? "running: paused by an operator"
-                    : watch.degraded(name)
-                            .map(why -> "degraded: " + why)
-                            .or(() -> roles.describe(name).map(role -> "running: " + role))
-                            .orElse("running");
+            return pauses.isPaused(name) ? "running: paused by an operator" : running(name);
         }
         String phase = state.phase().name().toLowerCase(java.util.Locale.ROOT);
         return state.detail().isEmpty() ? phase : phase + ": " + state.detail();
+    }
+
+    private String running(String name) {
+        Set<String> resting = pauses.resting(name).keySet();
+        return watch.degraded(name)
+                .map(why -> "degraded: " + why)
+                .or(() -> rest(resting))
+                .or(() -> roles.describe(name).map(role -> "running: " + role))
+                .orElse("running");
+    }
+
+    private static Optional<String> rest(Set<String> routes) {
+        return routes.isEmpty()
+                ? Optional.empty()
+                : Optional.of("degraded: stopped by an operator: " + String.join(", ", routes));
     }
 }

@@ -7,13 +7,13 @@ import jakarta.inject.Named;
 import java.time.Instant;
 import java.util.List;
 import org.apache.camel.ExchangeProperty;
+import org.flexmeter.gateway.log.LogFields;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /**
  * Counts what has gone through, by gateway and feed, and says what was refused, without a flood.
@@ -65,11 +65,22 @@ public class Journal {
             for (Refused one : refused) {
                 count(gateway, OUTBOX, one.reason());
                 watch.refused(gateway);
-                refusals.say(
-                        gateway + one.outgoing().topic() + one.reason(),
-                        gateway + "/" + OUTBOX + ": " + one.message(),
-                        Instant.now());
+                sayRefused(gateway, one);
             }
+        }
+    }
+
+    private void sayRefused(String gateway, Refused one) {
+        try (LogFields fields =
+                LogFields.with(GATEWAY, gateway)
+                        .and(FEED, OUTBOX)
+                        .and("hardwareId", one.outgoing().hardwareId())
+                        .and("topic", one.outgoing().topic())
+                        .and("reason", one.reason().code())) {
+            refusals.say(
+                    gateway + one.outgoing().topic() + one.reason(),
+                    gateway + "/" + OUTBOX + ": " + one.message(),
+                    Instant.now());
         }
     }
 
@@ -90,16 +101,21 @@ public class Journal {
     private void refused(Group group) {
         for (Refusal refusal : group.refusals()) {
             count(refusal.gateway(), refusal.feed(), refusal.reason());
-            // a log in JSON carries them as fields of their own
-            MDC.put(GATEWAY, refusal.gateway());
-            MDC.put(FEED, refusal.feed());
-            refusals.say(
-                    refusal.gateway() + refusal.feed() + refusal.field() + refusal.reason(),
-                    refusal.message(),
-                    Instant.now());
-            MDC.remove(GATEWAY);
-            MDC.remove(FEED);
+            try (LogFields fields = fields(refusal)) {
+                refusals.say(
+                        refusal.gateway() + refusal.feed() + refusal.field() + refusal.reason(),
+                        refusal.message(),
+                        Instant.now());
+            }
         }
+    }
+
+    private static LogFields fields(Refusal refusal) {
+        return LogFields.with(GATEWAY, refusal.gateway())
+                .and(FEED, refusal.feed())
+                .and("device", refusal.device())
+                .and("field", refusal.field())
+                .and("reason", refusal.reason().code());
     }
 
     private void count(String gateway, String feed, Refusal.Reason reason) {

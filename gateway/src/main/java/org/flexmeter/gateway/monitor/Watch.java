@@ -90,7 +90,9 @@ public class Watch {
             String type = watched.hearing().heard(message.hardwareId(), now).orElse("unknown");
             for (Reading reading : readings(message)) {
                 Instant at = reading.eventDate();
-                lag(group.gateway(), type).record(Duration.between(at, now).toMillis() / 1e3);
+                // a clock ahead of ours makes no reading less late than now
+                lag(group.gateway(), type)
+                        .record(Math.max(0, Duration.between(at, now).toMillis()) / 1e3);
                 newest = newest.filter(n -> n.isAfter(at)).or(() -> Optional.of(at));
             }
             if (message instanceof Alert alert) {

@@ -38,7 +38,7 @@ public final class Conversation implements AutoCloseable {
         this.heard = heard;
         FmMqttEndpoint endpoint = endpoint(settings, clientId, filter);
         LinkSettings link = endpoint.consumerSettings("");
-        this.loop = new Loop("mqtt-" + clientId);
+        this.loop = new Loop(link.gateway(), "mqtt-" + clientId);
         this.connector =
                 new Connector(
                         link,

@@ -72,7 +72,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     protected void doStart() throws Exception {
         super.doStart();
         LinkSettings settings = endpoint.consumerSettings(getRouteId());
-        Loop thread = new Loop("mqtt-" + settings.clientId());
+        Loop thread = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
         Connector made =
                 new Connector(
                         settings,

@@ -20,9 +20,13 @@ final class Loop {
     private final String name;
     private final ScheduledExecutorService executor;
 
-    Loop(String name) {
+    /**
+     * @param gateway in whose name it works, which its log lines carry
+     * @param name of the thread
+     */
+    Loop(String gateway, String name) {
         this.name = name;
-        this.executor = OneThread.named(name);
+        this.executor = OneThread.of(gateway, name);
     }
 
     /**

@@ -72,7 +72,7 @@ public final class MqttLink {
     MqttLink(LinkSettings settings, Supplier<Connection> connections) {
         this.settings = settings;
         this.acknowledged = new Acknowledged(settings.keep());
-        this.loop = new Loop("mqtt-" + settings.clientId());
+        this.loop = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
         this.connector = new Connector(settings, connections, loop, new Events(), this::answered);
     }
 

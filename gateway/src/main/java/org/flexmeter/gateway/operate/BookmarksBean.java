@@ -1,16 +1,25 @@
 package org.flexmeter.gateway.operate;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.feed.Reruns;
 import org.flexmeter.gateway.routes.Knowledge;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.window.From;
 
 /** How far one gateway is. */
-record BookmarksBean(String gateway, StateFiles states, Knowledge knowledge, Operations operations)
+record BookmarksBean(
+        String gateway,
+        StateFiles states,
+        Clusters clusters,
+        Knowledge knowledge,
+        Operations operations)
         implements BookmarksMXBean {
     private static final int SHOWN = 500;
+    private static final String NEVER = "never read";
 
     @Override
     public Set<String> getFeeds() {
@@ -20,12 +29,30 @@ record BookmarksBean(String gateway, StateFiles states, Knowledge knowledge, Ope
     @Override
     public String show(String feed) {
         require(feed);
+        return clusters.of(gateway)
+                .map(member -> shared(member.bookmarks(feed)))
+                .orElseGet(() -> own(feed));
+    }
+
+    private String own(String feed) {
         return states.of(gateway)
                 .bookmarks()
                 .load(feed)
                 .bookmark()
-                .map(text -> text.substring(0, Math.min(text.length(), SHOWN)))
-                .orElse("never read");
+                .map(BookmarksBean::cut)
+                .orElse(NEVER);
+    }
+
+    private static String shared(Map<Integer, String> byShard) {
+        return byShard.isEmpty()
+                ? NEVER
+                : byShard.entrySet().stream()
+                        .map(each -> "shard " + each.getKey() + ": " + cut(each.getValue()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String cut(String text) {
+        return text.substring(0, Math.min(text.length(), SHOWN));
     }
 
     @Override

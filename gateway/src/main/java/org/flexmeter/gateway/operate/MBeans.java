@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.command.Commands;
 import org.flexmeter.gateway.feed.Wakeups;
 import org.flexmeter.gateway.mqtt.MqttLinks;
@@ -31,7 +32,8 @@ import org.jboss.logging.Logger;
             BookmarksMXBean.class,
             QuarantineMXBean.class,
             DevicesMXBean.class,
-            CommandsMXBean.class
+            CommandsMXBean.class,
+            LoggingMXBean.class
         })
 public class MBeans {
     /** The domain of their names. */
@@ -48,6 +50,7 @@ public class MBeans {
     private final Operations operations;
     private final Commands commands;
     private final LogLevels levels;
+    private final Clusters clusters;
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     private final Set<ObjectName> registered = ConcurrentHashMap.newKeySet();
 
@@ -60,7 +63,8 @@ public class MBeans {
             Knowledge knowledge,
             Operations operations,
             Commands commands,
-            LogLevels levels) {
+            LogLevels levels,
+            Clusters clusters) {
         this.states = states;
         this.phases = phases;
         this.pauses = pauses;
@@ -70,6 +74,7 @@ public class MBeans {
         this.operations = operations;
         this.commands = commands;
         this.levels = levels;
+        this.clusters = clusters;
     }
 
     void register(@Observes GatewayStarted event) {
@@ -78,7 +83,8 @@ public class MBeans {
                 Map.of(
                         "Gateway", new GatewayBean(gateway, phases, pauses, wakeups, links),
                         "Outbox", new OutboxBean(gateway, states),
-                        "Bookmarks", new BookmarksBean(gateway, states, knowledge, operations),
+                        "Bookmarks",
+                                new BookmarksBean(gateway, states, clusters, knowledge, operations),
                         "Quarantine", new QuarantineBean(gateway, states, operations),
                         "Devices", new DevicesBean(gateway, knowledge),
                         "Commands", new CommandsBean(gateway, commands, states));

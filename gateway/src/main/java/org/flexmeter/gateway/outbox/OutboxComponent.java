@@ -54,7 +54,7 @@ public class OutboxComponent extends WorkerComponent {
                         gateway,
                         ALERT_PAUSE,
                         InstantSource.system(),
-                        this::later,
+                        (pause, action) -> later(gateway, pause, action),
                         group -> store.add(encoder().encode(group).outgoing(), group)));
     }
 
@@ -63,9 +63,9 @@ public class OutboxComponent extends WorkerComponent {
     }
 
     /** After a pause, unless the component is stopping by then. */
-    void later(Duration pause, Runnable action) {
+    void later(String gateway, Duration pause, Runnable action) {
         if (!stopping()) {
-            after(pause, action);
+            after(gateway, pause, action);
         }
     }
 

@@ -41,7 +41,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     OutboxConsumer(OutboxEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.faults = new Faults(LOG, endpoint.getGateway() + " outbox");
+        this.faults = new Faults(LOG, endpoint.getGateway(), " outbox");
     }
 
     @Override
@@ -86,7 +86,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     private synchronized void next() {
         boolean may = running && !reading && !pausing && fault.isEmpty();
         if (may && groups < endpoint.getGroups() && store.depth() > messages) {
-            reading = endpoint.getComponent().execute(this::send);
+            reading = endpoint.getComponent().execute(endpoint.getGateway(), this::send);
         }
     }
 
@@ -159,7 +159,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
         if (groups == 0 && !reading && !pausing) {
             pausing = true;
             Duration pause = faults.fault(fault.orElseThrow());
-            endpoint.getComponent().later(pause, this::again);
+            endpoint.getComponent().later(endpoint.getGateway(), pause, this::again);
         }
     }
 

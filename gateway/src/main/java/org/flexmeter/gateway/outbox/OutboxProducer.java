@@ -37,7 +37,10 @@ final class OutboxProducer extends DefaultAsyncProducer {
         }
         kept.whenComplete(
                 (done, fault) ->
-                        endpoint.getComponent().execute(() -> end(exchange, fault, callback)));
+                        endpoint.getComponent()
+                                .execute(
+                                        endpoint.getGateway(),
+                                        () -> end(exchange, fault, callback)));
         return false;
     }
 

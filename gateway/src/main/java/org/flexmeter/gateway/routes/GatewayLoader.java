@@ -42,6 +42,7 @@ public class GatewayLoader {
     private final GatewayStates states;
     private final Knowledge knowledge;
     private final Event<GatewayStarted> started;
+    private final Event<GatewaysKnown> known;
     private final RouteFiles files;
     private final LoadedRoutes routes;
     private volatile boolean loaded;
@@ -55,6 +56,7 @@ public class GatewayLoader {
             GatewayStates states,
             Knowledge knowledge,
             Event<GatewayStarted> started,
+            Event<GatewaysKnown> known,
             @ConfigProperty(name = "fm.home") Path home) {
         this.camel = camel;
         this.config = config;
@@ -64,6 +66,7 @@ public class GatewayLoader {
         this.states = states;
         this.knowledge = knowledge;
         this.started = started;
+        this.known = known;
         this.files = new RouteFiles(home);
         this.routes = new LoadedRoutes(camel);
     }
@@ -75,6 +78,7 @@ public class GatewayLoader {
      */
     public void loadAll() throws Exception {
         files.gateways().forEach(gateway -> states.set(gateway, Phase.STARTING, ""));
+        known.fire(new GatewaysKnown(states.all().keySet()));
         for (RouteFile file : files.shared()) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
         }

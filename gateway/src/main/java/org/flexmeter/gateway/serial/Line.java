@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.flexmeter.gateway.log.LogFields;
 import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 
@@ -38,7 +39,10 @@ public final class Line {
         this.address = address;
         this.settings = settings;
         this.readTimeout = readTimeout;
-        this.thread = new Thread(this::run, "serial-" + address.text());
+        this.thread =
+                new Thread(
+                        LogFields.around("line", address.text(), this::run),
+                        "serial-" + address.text());
         this.thread.setDaemon(true);
     }
 

@@ -135,7 +135,7 @@ final class JdbcSources {
                     "gateway."
                             + settings.gateway()
                             + ".jdbc.url: no pool for "
-                            + url
+                            + withoutPlace(url)
                             + ": "
                             + e.getMessage(),
                     e);

@@ -16,7 +16,10 @@ import java.util.function.Supplier;
  */
 final class LazyCqlSession implements InvocationHandler, AutoCloseable {
 
+    private static final long REST_NANOS = 1_000_000_000;
+
     private final Supplier<CqlSession> connect;
+    private Optional<Refused> refused = Optional.empty();
     private CqlSession session;
     private boolean closed;
 
@@ -53,14 +56,37 @@ final class LazyCqlSession implements InvocationHandler, AutoCloseable {
         }
     }
 
+    /** A connection that could not be made, and when. */
+    private record Refused(RuntimeException fault, long nanos) {
+        boolean isFresh() {
+            return System.nanoTime() - nanos < REST_NANOS;
+        }
+    }
+
+    /**
+     * Those who waited while it could not be had are told so, and do not try one after the other.
+     */
     private synchronized CqlSession connected() {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
         if (session == null) {
-            session = connect.get();
+            Optional<Refused> fresh = refused.filter(Refused::isFresh);
+            if (fresh.isPresent()) {
+                throw fresh.get().fault();
+            }
+            connect();
         }
         return session;
+    }
+
+    private void connect() {
+        try {
+            session = connect.get();
+        } catch (RuntimeException e) {
+            refused = Optional.of(new Refused(e, System.nanoTime()));
+            throw e;
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.flexmeter.gateway.log.LogFields;
 import org.flexmeter.gateway.retry.Backoff;
 import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
@@ -47,7 +48,8 @@ final class PostgresListener implements AutoCloseable {
         this.channel = channel;
         this.database = database;
         this.wake = wake;
-        this.thread = new Thread(this::run, gateway + "-listen");
+        this.thread =
+                new Thread(LogFields.around("gateway", gateway, this::run), gateway + "-listen");
         thread.setDaemon(true);
     }
 

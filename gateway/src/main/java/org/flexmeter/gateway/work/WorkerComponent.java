@@ -1,19 +1,28 @@
 package org.flexmeter.gateway.work;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
-/** A component with a pool of workers, one thread for pauses, and beans that it needs. */
+/**
+ * A component with a pool of workers for each gateway, so that one whose database or disk does not
+ * answer holds up no other, one thread for pauses, and beans that it needs.
+ */
 public abstract class WorkerComponent extends DefaultComponent {
+    private static final long IDLE_SECONDS = 60;
+
     private final String name;
-    private ExecutorService workers;
+    private final Map<String, ExecutorService> workers = new ConcurrentHashMap<>();
     private ScheduledExecutorService timer;
 
     /**
@@ -23,7 +32,7 @@ public abstract class WorkerComponent extends DefaultComponent {
         this.name = name;
     }
 
-    /** How many workers there are; asked at the start. */
+    /** How many workers a gateway has at most. */
     protected abstract int workers();
 
     /**
@@ -47,23 +56,41 @@ public abstract class WorkerComponent extends DefaultComponent {
         return Optional.ofNullable(CamelContextHelper.findSingleByType(getCamelContext(), type));
     }
 
-    /** Runs an action on a worker; false if the component is stopping. */
-    public final boolean execute(Runnable action) {
+    /** Runs an action on a worker of a gateway; false if the component is stopping. */
+    public final boolean execute(String gateway, Runnable action) {
         try {
-            workers.execute(action);
+            workers.computeIfAbsent(gateway, this::pool).execute(action);
             return true;
         } catch (RejectedExecutionException e) {
             return false;
         }
     }
 
+    private ExecutorService pool(String gateway) {
+        if (stopping()) {
+            throw new RejectedExecutionException(name + " is stopping");
+        }
+        ThreadPoolProfile profile = new ThreadPoolProfile(name + "-" + gateway);
+        profile.setPoolSize(workers());
+        profile.setMaxPoolSize(workers());
+        profile.setMaxQueueSize(-1);
+        profile.setKeepAliveTime(IDLE_SECONDS);
+        profile.setTimeUnit(TimeUnit.SECONDS);
+        profile.setAllowCoreThreadTimeOut(true);
+        profile.setRejectedPolicy(ThreadPoolRejectedPolicy.Abort);
+        return getCamelContext()
+                .getExecutorServiceManager()
+                .newThreadPool(this, profile.getId(), profile);
+    }
+
     /**
-     * Runs an action on a worker after a pause.
+     * Runs an action on a worker of a gateway after a pause.
      *
      * @throws RejectedExecutionException if the component is stopping
      */
-    public final ScheduledFuture<?> after(Duration pause, Runnable action) {
-        return timer.schedule(() -> execute(action), pause.toMillis(), TimeUnit.MILLISECONDS);
+    public final ScheduledFuture<?> after(String gateway, Duration pause, Runnable action) {
+        return timer.schedule(
+                () -> execute(gateway, action), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Whether {@link #after} takes nothing any more. */
@@ -74,10 +101,6 @@ public abstract class WorkerComponent extends DefaultComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        workers =
-                getCamelContext()
-                        .getExecutorServiceManager()
-                        .newFixedThreadPool(this, name, workers());
         timer =
                 getCamelContext()
                         .getExecutorServiceManager()
@@ -87,7 +110,8 @@ public abstract class WorkerComponent extends DefaultComponent {
     @Override
     protected void doStop() throws Exception {
         getCamelContext().getExecutorServiceManager().shutdownNow(timer);
-        getCamelContext().getExecutorServiceManager().shutdown(workers);
+        workers.values().forEach(getCamelContext().getExecutorServiceManager()::shutdown);
+        workers.clear();
         super.doStop();
     }
 }

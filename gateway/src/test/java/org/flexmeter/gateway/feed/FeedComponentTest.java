@@ -268,7 +268,7 @@ class FeedComponentTest {
         camel.getRegistry().bind("stateFiles", states);
         camel.getRegistry().bind("windows", windows);
         camel.getRegistry().bind("wakeups", wakeups);
-        reruns = new Reruns(states, InstantSource.system());
+        reruns = new Reruns(states, InstantSource.system(), gateway -> false);
         camel.getRegistry().bind("reruns", reruns);
         camel.getRegistry().bind("clock", InstantSource.system());
         camel.getRegistry().bind("directory", new OneFeed());

@@ -26,7 +26,7 @@ class ProbeTest {
     private static final Duration EVERY = Duration.ofMillis(50);
 
     @TempDir Path folder;
-    private final Loop loop = new Loop("probe-test");
+    private final Loop loop = new Loop("iren", "probe-test");
     private final List<Loss> dropped = new CopyOnWriteArrayList<>();
     private final Probe probe = new Probe(TOPIC, EVERY, loop, (on, loss) -> dropped.add(loss));
 

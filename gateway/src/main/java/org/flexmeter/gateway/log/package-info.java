@@ -1,0 +1,2 @@
+/** What lines of the log carry beside their text. */
+package org.flexmeter.gateway.log;
