@@ -66,7 +66,7 @@ final class Connection3 extends PahoConnection {
         client.setCallback(new Events(to));
         client.setManualAcks(true);
         try {
-            settings().tls().sockets().ifPresent(options::setSocketFactory);
+            sockets().ifPresent(options::setSocketFactory);
             client.connect(options, null, new ConnectAnswer(to));
         } catch (MqttException e) {
             to.lost(this, loss(e));

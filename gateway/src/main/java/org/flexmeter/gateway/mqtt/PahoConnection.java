@@ -2,6 +2,8 @@ package org.flexmeter.gateway.mqtt;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.SocketFactory;
+import org.flexmeter.gateway.tls.TlsException;
 import org.jboss.logging.Logger;
 
 /**
@@ -97,6 +99,14 @@ abstract class PahoConnection implements Connection {
                 },
                 this::disconnectForcibly,
                 this::closeClient);
+    }
+
+    /** What makes the sockets; empty for Paho's own way. */
+    final Optional<SocketFactory> sockets() throws TlsException {
+        Optional<SocketFactory> secure = settings.tls().sockets().map(SocketFactory.class::cast);
+        return secure.isEmpty() && settings.broker().startsWith("tcp://")
+                ? Optional.of(new PlainSockets())
+                : secure;
     }
 
     /** The broker's answer to a publish; of no interest once the connection is closed. */
