@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -22,7 +23,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.flexmeter.gateway.codec.Codec;
+import org.flexmeter.gateway.operate.MBeans;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -56,6 +59,50 @@ class NativeMetadataTest {
                                         name.replace("[]", ""),
                                         false,
                                         NativeMetadataTest.class.getClassLoader()));
+    }
+
+    /** A static field that keeps a setting would keep that of the machine that built the binary. */
+    @Test
+    void noSettingIsReadWhileTheBinaryIsBuilt() {
+        List<String> readers =
+                PRODUCT.stream()
+                        .filter(c -> c.getStaticInitializer().stream().anyMatch(this::asks))
+                        .map(JavaClass::getName)
+                        .toList();
+        assertThat(readers).isNotEmpty().allSatisfy(name -> assertThat(later()).contains(name));
+    }
+
+    private boolean asks(JavaStaticInitializer initializer) {
+        return initializer.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                        call ->
+                                call.getTargetOwner().isEquivalentTo(ConfigProvider.class)
+                                        || call.getTargetOwner().isEquivalentTo(System.class)
+                                                && call.getTarget().getName().startsWith("get"));
+    }
+
+    private static String later() {
+        String file = "META-INF/native-image/org.flexmeter/gateway/native-image.properties";
+        try (InputStream in = NativeMetadataTest.class.getClassLoader().getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void everyInterfaceOfAnMBeanIsTold() {
+        Set<String> told =
+                Stream.of(MBeans.class.getAnnotation(RegisterForReflection.class).targets())
+                        .map(Class::getName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(
+                        names(
+                                PRODUCT.stream()
+                                        .filter(c -> c.getSimpleName().endsWith("MXBean"))
+                                        .toList()))
+                .isNotEmpty()
+                .isSubsetOf(told);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.flexmeter.world.gateway.GatewayProcess;
  */
 public final class Sustained implements Session {
     private static final int RECORDS = 30;
+    private static final int MOST_METERS = 100_000;
     private static final int TENTHS = 10;
     private static final String HEAP = "256m";
 
@@ -41,13 +42,13 @@ public final class Sustained implements Session {
 
     @Override
     public Outcome run(Rig rig, Scale scale, Progress progress) {
-        int meters = Math.max(1, scale.sustained() / RECORDS);
+        int meters = Math.max(1, Math.min(MOST_METERS, scale.sustained() / RECORDS));
         Source source = Uploads.source(rig, meters);
         GatewayProcess gateway =
                 rig.start(source.home(), process -> process.java("-Xmx" + HEAP), source.gateway());
         long pid = gateway.pid().orElseThrow();
         Run.gateway(rig, source.bulk(), source.series().next(Math.min(meters, 10_000), RECORDS));
-        Series series = source.series().next(meters, RECORDS);
+        Series series = source.series().next(meters, scale.sustained() / meters);
         rig.subscriber().expect(series, false);
         progress.say("loading %,d readings".formatted(series.size()));
         long begin = source.bulk().load(series);
@@ -74,7 +75,7 @@ public final class Sustained implements Session {
         rig.stopGateway();
         return new Outcome(
                 name(),
-                "%,d readings of %,d meters, a batch of 30 each, heap of %s, QoS 1"
+                "%,d readings of %,d meters in batches of 30, heap of %s, QoS 1"
                         .formatted(series.size(), meters, HEAP),
                 measures,
                 List.of("the clock starts at the commit of all rows"));

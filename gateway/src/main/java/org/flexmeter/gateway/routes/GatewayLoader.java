@@ -149,7 +149,7 @@ public class GatewayLoader {
                 routes.replace(file.get());
                 LOG.infof("%s: takes over the edited %s", gateway, file.get().shownAs());
                 return;
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 findings = List.of(file.get().shownAs() + ": " + Causes.line(e));
             }
         }
@@ -178,7 +178,9 @@ public class GatewayLoader {
             states.set(gateway, Phase.RUNNING, "");
             started.fire(new GatewayStarted(gateway));
             LOG.infof("%s: running (%s)", gateway, file.shownAs());
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // what the program lacks, natively a registration, is this gateway's fault alone
+            LOG.debugf(e, "%s", gateway);
             refuse(gateway, List.of(Causes.line(e)));
         }
     }

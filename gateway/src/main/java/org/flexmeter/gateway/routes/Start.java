@@ -75,7 +75,7 @@ public class Start {
             }
             edits.routes().forEach(loader::reload);
             loader.retryRefused();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
             LOG.errorf("an edit could not be taken over: %s", Causes.line(e));
         }
     }

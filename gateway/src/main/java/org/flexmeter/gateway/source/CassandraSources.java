@@ -89,6 +89,8 @@ final class CassandraSources {
                 .withDuration(
                         DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION.multipliedBy(2))
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                // natively the driver's own clock counts from the start of the machine
+                .withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
                 .withString(
                         DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY,
                         settings.text("cassandra.serial-consistency").orElse("SERIAL"))
