@@ -73,7 +73,8 @@ public abstract class WorkerComponent extends DefaultComponent {
         ThreadPoolProfile profile = new ThreadPoolProfile(name + "-" + gateway);
         profile.setPoolSize(workers());
         profile.setMaxPoolSize(workers());
-        profile.setMaxQueueSize(-1);
+        // Camel takes -1 for no queue at all
+        profile.setMaxQueueSize(Integer.MAX_VALUE);
         profile.setKeepAliveTime(IDLE_SECONDS);
         profile.setTimeUnit(TimeUnit.SECONDS);
         profile.setAllowCoreThreadTimeOut(true);
