@@ -24,7 +24,8 @@ public final class CamelBound {
         List<byte[]> payloads = Payloads.read(Path.of(args[2]));
         int threads = Integer.parseInt(args[3]);
         String uri =
-                // one of an earlier source may still be connected, and comes back when it is sent away
+                // one of an earlier source may still be connected, and comes back when it is sent
+                // away
                 "paho-mqtt5:%s?brokerUrl=%s&qos=1&clientId=bench-camel-%d"
                         .formatted(args[1], args[0], ProcessHandle.current().pid());
         ExecutorService workers = Executors.newFixedThreadPool(threads);
