@@ -335,6 +335,8 @@ final class FeedReader implements Windows.Reader {
         }
         route.send(exchange, () -> done(page, exchange));
         opened.ifPresent(window -> window.handedOn(page));
+        // it may be delivered and wait for a slow disk alone: then one more may be read
+        pump();
     }
 
     @Override
