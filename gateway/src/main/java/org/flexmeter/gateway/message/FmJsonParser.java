@@ -52,7 +52,10 @@ final class FmJsonParser {
     private FmJsonParser() {}
 
     static FmMessage parse(byte[] payload) {
-        JsonNode root = read(payload);
+        return parse(read(payload));
+    }
+
+    private static FmMessage parse(JsonNode root) {
         if (!root.isObject()) {
             throw new BadMessageException(
                     "the message must be a JSON object, one device a message");
@@ -66,14 +69,12 @@ final class FmJsonParser {
         return switch (root.path("type").asText()) {
             case "Acknowledge" -> acknowledgement(root);
             case "RegisterDevice" -> registration(root);
-            default -> parse(payload);
+            default -> parse(root);
         };
     }
 
     private static FmMessage acknowledgement(JsonNode root) {
-        known(root, SINGLE, "");
-        JsonNode request = object(root, "request", "");
-        known(request, ACKNOWLEDGEMENT, "request.");
+        JsonNode request = request(root, ACKNOWLEDGEMENT);
         return new Acknowledgement(
                 hardwareId(root),
                 text(request, "originatingEventId", "request."),
@@ -81,13 +82,18 @@ final class FmJsonParser {
     }
 
     private static FmMessage registration(JsonNode root) {
-        known(root, SINGLE, "");
-        JsonNode request = object(root, "request", "");
-        known(request, REGISTRATION, "request.");
+        JsonNode request = request(root, REGISTRATION);
         return new Registration(
                 hardwareId(root),
                 text(request, "specificationToken", "request."),
                 optionalText(request, "siteToken", "request."));
+    }
+
+    private static JsonNode request(JsonNode root, Set<String> fields) {
+        known(root, SINGLE, "");
+        JsonNode request = object(root, "request", "");
+        known(request, fields, "request.");
+        return request;
     }
 
     private static JsonNode read(byte[] payload) {

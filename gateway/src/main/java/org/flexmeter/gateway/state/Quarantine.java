@@ -67,7 +67,8 @@ public final class Quarantine {
     }
 
     /** Within a transaction: adds items; the caller gives what comes back to {@link #count}. */
-    public Counts write(Connection connection, List<Refusal> refusals) throws SQLException {
+    public Optional<Counts> write(Connection connection, List<Refusal> refusals)
+            throws SQLException {
         return write(connection, refusals, Settlement.NONE);
     }
 
@@ -75,11 +76,10 @@ public final class Quarantine {
      * Within a transaction: adds items, and does what a replay decided about others; the caller
      * gives what comes back to {@link #count}.
      */
-    Counts write(Connection connection, List<Refusal> refusals, Settlement settlement)
+    Optional<Counts> write(Connection connection, List<Refusal> refusals, Settlement settlement)
             throws SQLException {
         if (refusals.isEmpty() && settlement.equals(Settlement.NONE)) {
-            // not those of the last commit: a transaction before this one may be in the same group
-            return counts(connection);
+            return Optional.empty();
         }
         QuarantineLimits limits = file.settings().quarantine();
         QuarantineTable table = new QuarantineTable(connection, limits, clock.millis());
@@ -91,7 +91,7 @@ public final class Quarantine {
             after = after.dropped(table.deleteOldest());
         }
         save(connection, after);
-        return after;
+        return Optional.of(after);
     }
 
     private static Counts settle(QuarantineTable table, Counts before, Settlement settlement)
@@ -116,9 +116,9 @@ public final class Quarantine {
         return freed.isPresent() ? before.fewer(freed.get()) : before;
     }
 
-    /** Notes the counts of a transaction that was committed. */
-    public void count(Counts committed) {
-        counts = committed;
+    /** Notes the counts of a transaction that was committed; empty if it changed none. */
+    public void count(Optional<Counts> committed) {
+        committed.ifPresent(after -> counts = after);
     }
 
     /** Items behind a number, oldest first. */

@@ -125,9 +125,7 @@ public final class FeedWindow {
         boolean full = rows.stream().filter(lane.range::isRow).count() >= request.limit();
         List<Row> kept = full && settings.whole() ? unbroken(rows, lane.range) : rows;
         Noted noted = lane.range.note(kept, full);
-        lane.flights.stream()
-                .filter(flight -> flight.number == request.number())
-                .forEach(flight -> flight.noted = Optional.of(noted));
+        lane.flight(request.number()).ifPresent(flight -> flight.noted = Optional.of(noted));
         return part.of() == 1 ? noted.fresh() : ofPart(noted.fresh());
     }
 
@@ -320,10 +318,14 @@ public final class FeedWindow {
             return newest == null || newest.noted.isPresent() && newest.stage != Stage.FAILED;
         }
 
+        private Optional<Flight> flight(long number) {
+            return flights.stream().filter(flight -> flight.number == number).findFirst();
+        }
+
         private void became(long number, Stage stage) {
-            flights.stream()
-                    .filter(flight -> flight.number == number && flight.stage != Stage.FAILED)
-                    .forEach(flight -> flight.stage = stage);
+            flight(number)
+                    .filter(flight -> flight.stage != Stage.FAILED)
+                    .ifPresent(flight -> flight.stage = stage);
         }
 
         private Turn turn(long number) {
@@ -341,7 +343,7 @@ public final class FeedWindow {
         }
 
         private Progress delivered(long number, String feed) {
-            flights.stream().filter(f -> f.number == number).forEach(f -> f.delivered = true);
+            flight(number).ifPresent(flight -> flight.delivered = true);
             Progress progress = Progress.none(feed);
             while (!flights.isEmpty() && flights.peek().delivered) {
                 Flight flight = flights.poll();

@@ -18,10 +18,7 @@ final class Gaps {
         void gap(long from, long to, Optional<Instant> since);
     }
 
-    private record Gap(long to, Instant since) {}
-
-    /** Of a gap that no window has been opened upon. */
-    private static final Instant UNSEEN = Instant.MAX;
+    private record Gap(long to, Optional<Instant> since) {}
 
     private final int max;
     private final TreeMap<Long, Gap> byStart = new TreeMap<>();
@@ -31,12 +28,7 @@ final class Gaps {
         this.max = max;
     }
 
-    /** A gap of which it is not known yet since when it has been missed. */
-    void add(long from, long to) {
-        add(from, to, UNSEEN);
-    }
-
-    void add(long from, long to, Instant since) {
+    void add(long from, long to, Optional<Instant> since) {
         byStart.put(from, new Gap(to, since));
         while (byStart.size() > max) {
             drop(byStart.pollFirstEntry());
@@ -66,7 +58,7 @@ final class Gaps {
     /** Gaps that are new are missed from now on. */
     void begin(Instant now) {
         byStart.replaceAll(
-                (from, gap) -> gap.since().equals(UNSEEN) ? new Gap(gap.to(), now) : gap);
+                (from, gap) -> gap.since().isEmpty() ? new Gap(gap.to(), Optional.of(now)) : gap);
     }
 
     /**
@@ -78,7 +70,7 @@ final class Gaps {
                 byStart.subMap(from, true, to, true).entrySet().iterator();
         while (i.hasNext()) {
             Map.Entry<Long, Gap> entry = i.next();
-            if (entry.getValue().since().isBefore(before)) {
+            if (entry.getValue().since().filter(since -> since.isBefore(before)).isPresent()) {
                 drop(entry);
                 i.remove();
             }
@@ -116,11 +108,6 @@ final class Gaps {
     }
 
     void forEach(Visitor visitor) {
-        byStart.forEach(
-                (from, gap) ->
-                        visitor.gap(
-                                from,
-                                gap.to(),
-                                Optional.of(gap.since()).filter(since -> !since.equals(UNSEEN))));
+        byStart.forEach((from, gap) -> visitor.gap(from, gap.to(), gap.since()));
     }
 }

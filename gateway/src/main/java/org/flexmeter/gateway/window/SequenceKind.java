@@ -84,13 +84,8 @@ public final class SequenceKind implements WindowKind {
         }
         high = Optional.of(json.path("high").asLong());
         for (JsonNode gap : json.path("gaps")) {
-            long first = gap.path(0).asLong();
-            long last = gap.path(1).asLong();
-            if (gap.has(2)) {
-                gaps.add(first, last, Instant.parse(gap.path(2).asText()));
-            } else {
-                gaps.add(first, last);
-            }
+            Optional<String> since = Optional.ofNullable(gap.get(2)).map(JsonNode::asText);
+            gaps.add(gap.path(0).asLong(), gap.path(1).asLong(), since.map(Instant::parse));
         }
     }
 
@@ -236,7 +231,7 @@ public final class SequenceKind implements WindowKind {
 
         private Progress reached(long reached, List<long[]> missed) {
             high = Optional.of(reached);
-            missed.forEach(gap -> gaps.add(gap[0], gap[1]));
+            missed.forEach(gap -> gaps.add(gap[0], gap[1], Optional.empty()));
             return bookmark();
         }
     }
