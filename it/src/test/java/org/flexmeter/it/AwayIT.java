@@ -1,9 +1,16 @@
 package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.flexmeter.it.Bench.eventually;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.Metrics;
 import org.junit.jupiter.api.Test;
@@ -11,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is away at start stops nothing else; what comes back is used. */
 class AwayIT {
+    private static final Duration AWAY = Duration.ofSeconds(20);
 
     @Test
     void aSourceThatIsAwayAndABadGatewayDoNotStopTheOthers(@TempDir Path folder) throws Exception {
@@ -64,6 +72,62 @@ class AwayIT {
             bench.world().broker().start();
             eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
         }
+    }
+
+    /** Some forty tries in the shortest rhythm that there is: told when it begins and when it ends. */
+    @Test
+    void aBrokerThatIsAwayForLongIsToldOnce(@TempDir Path folder) throws Exception {
+        try (Bench bench = new Bench(folder)) {
+            PostgreSql database = bench.world().postgreSql();
+            bench.settings().iren(database);
+            bench.set("fm.retry.longest-pause", "PT0.5S").device("iren,W1,water-meter,w1");
+            Inbox inbox = bench.start();
+            write(database, 0);
+            eventually(() -> assertThat(inbox.readings("w1")).isNotEmpty());
+            long before = bench.gateway().output().lines().count();
+
+            bench.world().broker().stop();
+            Instant since = Instant.now();
+            AtomicInteger written = new AtomicInteger();
+            await().atMost(Bench.PATIENCE)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(
+                            () -> {
+                                write(database, written.incrementAndGet());
+                                return since.plus(AWAY).isBefore(Instant.now());
+                            });
+            assertThat(said(bench, before))
+                    .as("all that is said")
+                    .hasSizeLessThan(20)
+                    .filteredOn(line -> line.contains("iren: waiting for the broker at "))
+                    .hasSize(1);
+
+            bench.world().broker().start();
+            // what was on its way may come twice
+            eventually(
+                    () ->
+                            assertThat(Set.copyOf(inbox.dates("w1")))
+                                    .hasSize(1 + written.get()));
+            assertThat(said(bench, before))
+                    .as("all that was said")
+                    .hasSizeLessThan(20)
+                    .filteredOn(line -> line.contains("iren: connected to the broker at "))
+                    .hasSize(1);
+        }
+    }
+
+    private static void write(PostgreSql database, int minute) throws SQLException {
+        Bench.sql(
+                database,
+                "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES ('W1',"
+                        + " TIMESTAMPTZ '2026-01-01T00:00:00Z' + INTERVAL '1 minute' * "
+                        + minute
+                        + ", 1, 1)");
+    }
+
+    /** The lines of the log behind so many. */
+    private static List<String> said(Bench bench, long before) {
+        return bench.gateway().output().lines().skip(before).toList();
     }
 
     private static double state(Metrics metrics, String gateway, String state) {

@@ -119,6 +119,16 @@ class CheckIT {
             bench.writeHome();
             assertThat(Cli.run(bench, "check").output())
                     .contains("fm.broker.url: the broker cannot be used: ");
+
+            bench.set("fm.broker.password", "right")
+                    .set("gateway.ennova.broker.username", "ennova")
+                    .set("gateway.ennova.broker.password", "its own");
+            bench.writeHome();
+            assertThat(Cli.run(bench, "check").output())
+                    .contains(
+                            "gateway.ennova.broker.username: the broker does not let the gateway's own"
+                                    + " user in: ")
+                    .doesNotContain("its own", "fm.broker.url: ");
         }
     }
 

@@ -3,6 +3,9 @@ package org.flexmeter.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.Bench.eventually;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,7 @@ import org.openqa.selenium.By;
 
 /** The management port: who gets in, what they may do, and the console in a real browser. */
 class ConsoleIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROUTE = "iren-water-meter-poll";
     private static final String MBEAN =
             "org.apache.camel:context=flexmeter,name=\\\"" + ROUTE + "\\\",type=routes";
@@ -27,6 +31,7 @@ class ConsoleIT {
     private static final String GATEWAY = "\"mbean\":\"org.flexmeter:type=Gateway,name=iren\"";
     private static final String TRACER =
             "\"mbean\":\"org.apache.camel:context=flexmeter,name=BacklogTracer,type=tracer\"";
+    private static final String NEW_YEAR = "TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00'";
     private static final String OTTO = "a password of Otto";
     private static final String VERA = "a password of Vera";
 
@@ -41,7 +46,9 @@ class ConsoleIT {
         bench = new Bench(folder);
         H2Server database = bench.world().h2();
         bench.settings().iren(database);
-        bench.set("gateway.iren.listen", "").device("iren,W1,water-meter,w1");
+        bench.set("gateway.iren.listen", "")
+                .device("iren,W1,water-meter,w1")
+                .device("iren,B1,blink-detector,b1");
         bench.writeHome();
         bench.example("iren-standard-sql");
         bench.start();
@@ -171,7 +178,7 @@ class ConsoleIT {
         assertThat(resting()).isFalse();
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode pause(ManagementPort as) {
+    private static JsonNode pause(ManagementPort as) {
         return as.jolokia("{\"type\":\"exec\"," + GATEWAY + ",\"operation\":\"pause\"}");
     }
 
@@ -191,6 +198,157 @@ class ConsoleIT {
         assertThat(bench.gateway().ready()).isTrue();
         operator.jolokia(STOP.replace("stop()", "start()"));
         eventually(() -> assertThat(bench.gateway().states().get("iren")).isEqualTo("running"));
+    }
+
+    @Test
+    void bookmarksAreShownAndAnOperatorHasAFeedReadAgain() throws Exception {
+        String feed = "blink-detector";
+        assertThat(read("Bookmarks").path("Feeds").toString()).contains(feed);
+        double before = published();
+        Bench.sql(
+                bench.world().h2(),
+                "INSERT INTO iren.blink(meter_id, read_at, pulses, power) VALUES ('B1', "
+                        + NEW_YEAR
+                        + ", 1, 5)");
+        eventually(() -> assertThat(published()).isEqualTo(before + 1));
+        eventually(
+                () ->
+                        assertThat(text(call(viewer, "Bookmarks", "show", feed)))
+                                .contains("\"high\":1"));
+
+        assertThat(refused(call(viewer, "Bookmarks", "readAgain", feed, "beginning"))).isTrue();
+        assertThat(error(call(operator, "Bookmarks", "readAgain", feed, "next tuesday")))
+                .contains("from=next tuesday: write beginning");
+        assertThat(error(call(operator, "Bookmarks", "readAgain", "gas", "beginning")))
+                .contains("the catalogue of iren has no feed gas");
+        assertThat(text(call(operator, "Bookmarks", "readAgain", feed, "beginning")))
+                .contains("feed " + feed + " is read again from behind number 0");
+        eventually(() -> assertThat(published()).isEqualTo(before + 2));
+    }
+
+    @Test
+    void whatWasRefusedIsListedAndAnOperatorReplaysOrDiscardsIt() throws Exception {
+        double before = published();
+        Bench.sql(bench.world().h2(), water("W8"), water("W9"));
+        eventually(() -> assertThat(inQuarantine()).hasSize(2));
+        String mended = number("W9");
+        assertThat(refused(call(viewer, "Quarantine", "replay", mended))).isTrue();
+        assertThat(refused(call(viewer, "Quarantine", "discard", "all"))).isTrue();
+        assertThat(error(call(operator, "Quarantine", "replay", "seven")))
+                .contains("numbers are written 4,5,17, or all: seven");
+        assertThat(text(call(operator, "Quarantine", "replay", mended)))
+                .contains("0 taken, 1 refused again");
+        assertThat(inQuarantine()).hasSize(2);
+
+        bench.device("iren,W9,water-meter,w9").writeHome();
+        eventually(
+                () ->
+                        assertThat(text(call(operator, "Quarantine", "replay", mended)))
+                                .contains("1 taken, 0 refused again"));
+        eventually(() -> assertThat(published()).isEqualTo(before + 1));
+        assertThat(text(call(operator, "Quarantine", "discard", number("W8"))))
+                .contains("discarded of the quarantine: 1");
+        eventually(() -> assertThat(read("Quarantine").path("Items").asInt(-1)).isZero());
+        assertThat(text(call(operator, "Quarantine", "discard", "all")))
+                .isEqualTo("there is nothing in quarantine");
+    }
+
+    private static String water(String meter) {
+        return "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES ('"
+                + meter
+                + "', "
+                + NEW_YEAR
+                + ", 1, 1)";
+    }
+
+    private static JsonNode inQuarantine() {
+        return call(viewer, "Quarantine", "list", 0, 10).path("value");
+    }
+
+    /** The number of the item that names this meter. */
+    private static String number(String meter) {
+        for (JsonNode line : inQuarantine()) {
+            if (line.asText().contains("'" + meter + "'")) {
+                return line.asText().split(" ", 2)[0];
+            }
+        }
+        throw new AssertionError(meter + " is not in quarantine: " + inQuarantine());
+    }
+
+    /** With messages in it: {@code StatusIT}. */
+    @Test
+    void theOutboxIsSeenAndNotChanged() {
+        for (String attribute : new String[] {"Messages", "Bytes", "OldestSeconds", "Dropped"}) {
+            eventually(
+                    () ->
+                            assertThat(read("Outbox").path(attribute).asDouble(-1))
+                                    .as(attribute)
+                                    .isZero());
+        }
+        String write =
+                "{\"type\":\"write\",\"mbean\":\"org.flexmeter:type=Outbox,name=iren\","
+                        + "\"attribute\":\"Messages\",\"value\":5}";
+        assertThat(refused(viewer.jolokia(write))).isTrue();
+        assertThat(refused(operator.jolokia(write))).isTrue();
+    }
+
+    @Test
+    void devicesAreCountedAndShown() {
+        JsonNode devices = read("Devices");
+        int registered = devices.path("Registered").asInt();
+        assertThat(registered).isGreaterThanOrEqualTo(2);
+        assertThat(devices.path("Enabled").asInt()).isEqualTo(registered);
+        assertThat(devices.path("Types").path("blink-detector").asInt()).isEqualTo(1);
+        assertThat(devices.path("Types").path("water-meter").asInt()).isEqualTo(registered - 1);
+        assertThat(text(call(viewer, "Devices", "show", "W1")))
+                .isEqualTo("W1: water-meter, hardwareId w1, enabled");
+        assertThat(text(call(viewer, "Devices", "show", "W7")))
+                .isEqualTo("there is no device W7 in devices.csv");
+    }
+
+    /** What comes of it: {@code WakeIT}. */
+    @Test
+    void anOperatorWakesAGateway() {
+        assertThat(refused(call(viewer, "Gateway", "wake"))).isTrue();
+        assertThat(text(call(operator, "Gateway", "wake"))).isEqualTo("iren looks for news");
+    }
+
+    private static double published() {
+        return bench.metric("fm_readings_published_total", "gateway", "iren");
+    }
+
+    /** All attributes of one of the gateway's MBeans, as a viewer sees them. */
+    private static JsonNode read(String type) {
+        return viewer.jolokia(
+                        "{\"type\":\"read\",\"mbean\":\"org.flexmeter:type="
+                                + type
+                                + ",name=iren\"}")
+                .path("value");
+    }
+
+    private static JsonNode call(
+            ManagementPort as, String type, String operation, Object... arguments) {
+        ObjectNode request =
+                JSON.createObjectNode()
+                        .put("type", "exec")
+                        .put("mbean", "org.flexmeter:type=" + type + ",name=iren")
+                        .put("operation", operation);
+        for (Object argument : arguments) {
+            request.withArray("arguments").addPOJO(argument);
+        }
+        return as.jolokia(request.toString());
+    }
+
+    private static boolean refused(JsonNode answer) {
+        return answer.path("status").asInt() == 403;
+    }
+
+    private static String text(JsonNode answer) {
+        return answer.path("value").asText();
+    }
+
+    private static String error(JsonNode answer) {
+        return answer.path("error").asText();
     }
 
     @Test

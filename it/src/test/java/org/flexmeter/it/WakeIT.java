@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -16,7 +17,7 @@ import org.flexmeter.world.database.PostgreSql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With an hour between polls, only a wake-up can bring a row: by LISTEN, by HTTP, by MQTT. */
+/** With an hour between polls, only a wake-up can bring a row: by LISTEN, HTTP, MQTT, MBean. */
 class WakeIT {
 
     private static final String INSERT =
@@ -33,7 +34,7 @@ class WakeIT {
     }
 
     @Test
-    void nudgeByHttpAndByMqtt(@TempDir Path folder) throws Exception {
+    void nudgeByHttpByMqttAndByMBean(@TempDir Path folder) throws Exception {
         try (Bench bench = new Bench(folder)) {
             bench.set("gateway.iren.wake.topic", "dso/wake");
             Inbox inbox = start(bench, "");
@@ -57,7 +58,24 @@ class WakeIT {
                     });
             dso.disconnect();
             dso.close();
+            Bench.sql(database, INSERT + "('W1', '2026-01-01T02:00:00Z', 1, 1)");
+            eventually(
+                    () -> {
+                        assertThat(wakeByMBean(bench)).isEqualTo("iren looks for news");
+                        assertThat(inbox.readings("w1")).hasSize(3);
+                    });
         }
+    }
+
+    private static String wakeByMBean(Bench bench) throws Exception {
+        Path password = bench.world().home().folder().resolve("state/console-password");
+        return ManagementPort.of(bench)
+                .as("admin", Files.readString(password).strip())
+                .jolokia(
+                        "{\"type\":\"exec\",\"mbean\":\"org.flexmeter:type=Gateway,name=iren\","
+                                + "\"operation\":\"wake\"}")
+                .path("value")
+                .asText();
     }
 
     private static Inbox start(Bench bench, String channel) {

@@ -46,14 +46,10 @@ public final class ReachCheck {
 
     /** Tries the broker. */
     public void broker() {
-        String clientId =
-                settings.getValue("fm.client-id", String.class)
-                        + "-check-"
-                        + UUID.randomUUID().toString().substring(0, 8);
         List<BrokerTrial.Flaw> flaws =
                 BrokerTrial.run(
                         settings,
-                        clientId,
+                        clientId(),
                         List.of("fm.topic.commands", "fm.topic.system"),
                         settings.getOptionalValue("fm.topic.probe", String.class)
                                 .filter(t -> !t.isBlank()),
@@ -65,6 +61,24 @@ public final class ReachCheck {
                             + settings.getValue("fm.broker.url", String.class)
                             + " lets us in and lets us listen");
         }
+    }
+
+    /** Tries the user that a gateway has of its own at the broker, if it has one. */
+    public void login(String gateway) {
+        GatewaySettings own = new GatewaySettings(settings, gateway);
+        if (own.text("broker.username").or(() -> own.text("broker.password")).isEmpty()) {
+            return;
+        }
+        BrokerTrial.login(settings, gateway, clientId(), PATIENCE)
+                .ifPresentOrElse(
+                        flaw -> report.find(places.at(flaw.setting(), flaw.what())),
+                        () -> report.note(gateway + ": the broker lets its own user in"));
+    }
+
+    private String clientId() {
+        return settings.getValue("fm.client-id", String.class)
+                + "-check-"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** Tries the sources of a gateway in whose files nothing was found. */

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -69,7 +70,9 @@ final class CommandSend implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Only until the broker has it.")
     private boolean noWait;
 
-    @Option(names = "--json", description = "The answer as a JSON object.")
+    @Option(
+            names = "--json",
+            description = "A JSON object: invocationId, and the answer if one waits for it.")
     private boolean json;
 
     @Override
@@ -98,7 +101,7 @@ final class CommandSend implements Callable<Integer> {
             CompletableFuture<Void> sent = talk.publish(topic, command.json(Instant.now()));
             await(sent, until, "sending");
             if (noWait) {
-                say("sent, " + command.invocationId());
+                say(json ? object(command).toString() : "sent, " + command.invocationId());
                 return 0;
             }
             return print(command, await(answer, until, "waiting for the answer"));
@@ -133,9 +136,7 @@ final class CommandSend implements Callable<Integer> {
     private Integer print(SiteWhereCommand command, Answer answer) {
         if (json) {
             say(
-                    new JsonMapper()
-                            .createObjectNode()
-                            .put("invocationId", command.invocationId())
+                    object(command)
                             .put("hardwareId", answer.hardwareId())
                             .put("response", answer.response())
                             .toString());
@@ -143,6 +144,10 @@ final class CommandSend implements Callable<Integer> {
             say(answer.hardwareId() + " " + answer.response());
         }
         return answer.word().equals("done") ? 0 : 1;
+    }
+
+    private static ObjectNode object(SiteWhereCommand command) {
+        return new JsonMapper().createObjectNode().put("invocationId", command.invocationId());
     }
 
     private void say(String text) {

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
     @Mixin private Home home;
 
-    @Option(names = "--json", description = "The answer of /api/status as it is.")
+    @Option(names = "--json", description = "The answer of /api/status, as one line.")
     private boolean json;
 
     @Override
@@ -43,7 +43,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(status.toPrettyString());
+            out.println(status);
         } else {
             Instant now = Instant.parse(status.path("now").asText());
             out.printf(

@@ -15,6 +15,7 @@ public interface BrokerConfig {
     @WithDefault("tcp://127.0.0.1:1883")
     String url();
 
+    /** Of commands, and of all gateways without {@code gateway.<name>.broker.username}. */
     Optional<String> username();
 
     Optional<String> password();

@@ -80,6 +80,40 @@ public final class BrokerTrial {
         }
     }
 
+    /**
+     * Connects as the user that a gateway has of its own; what is wrong with it.
+     *
+     * @param settings {@code fm.broker.*}, mapped to {@link BrokerConfig}, and the gateway's
+     * @param clientId which nobody else has
+     */
+    public static Optional<Flaw> login(
+            SmallRyeConfig settings, String gateway, String clientId, Duration patience) {
+        String setting = "gateway." + gateway + ".broker.username";
+        BrokerTrial trial = new BrokerTrial("");
+        Connection connection;
+        try {
+            FmMqttEndpoint endpoint =
+                    Conversation.endpoint(settings, Optional.of(gateway), clientId, "+");
+            connection = endpoint.connection(endpoint.consumerSettings(""), Session.none());
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Flaw(setting, e.getMessage()));
+        }
+        try {
+            connection.open(trial.new Events());
+            await(trial.open, patience);
+            return Optional.empty();
+        } catch (PublishException e) {
+            return Optional.of(
+                    new Flaw(
+                            setting,
+                            "the broker does not let the gateway's own user in: "
+                                    + e.getMessage()
+                                    + "; mend it and its password, or set neither"));
+        } finally {
+            connection.close(true).join();
+        }
+    }
+
     private Optional<Flaw> listen(
             Connection connection, SmallRyeConfig settings, String setting, Duration patience) {
         String filter = settings.getOptionalValue(setting, String.class).orElse("");

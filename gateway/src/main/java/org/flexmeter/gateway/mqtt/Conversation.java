@@ -50,6 +50,16 @@ public final class Conversation implements AutoCloseable {
     }
 
     static FmMqttEndpoint endpoint(SmallRyeConfig settings, String clientId, String filter) {
+        return endpoint(settings, Optional.empty(), clientId, filter);
+    }
+
+    /**
+     * An endpoint without a route.
+     *
+     * @param gateway whose user it logs in as, if it has one of its own
+     */
+    static FmMqttEndpoint endpoint(
+            SmallRyeConfig settings, Optional<String> gateway, String clientId, String filter) {
         FmMqttComponent component =
                 new FmMqttBean()
                         .component(
@@ -66,7 +76,9 @@ public final class Conversation implements AutoCloseable {
                 filter,
                 component,
                 configuration,
-                component.options(),
+                component
+                        .options()
+                        .overriddenBy(name -> gateway.filter(any -> name.equals("gateway"))),
                 true,
                 List.of());
     }

@@ -42,6 +42,7 @@ public class FmMqttBean {
         configuration.setHttpsHostnameVerificationEnabled(broker.tls().verifyHost());
         component.setMembers(
                 gateway -> ClusterSettings.of(config, gateway).map(ClusterSettings::member));
+        component.setLogins(gateway -> Login.of(config, gateway));
         component.setTlsFiles(files(broker.tls()));
         component.setOptions(options(broker, batchTopic, statusTopic, probeTopic));
         return component;

@@ -39,6 +39,7 @@ public class FmMqttComponent extends PahoMqtt5Component {
     private FmMqttOptions options = FmMqttOptions.defaults();
     private TlsFiles tlsFiles = TlsFiles.none(Tls.PREFIX);
     private Function<String, Optional<String>> members = gateway -> Optional.empty();
+    private Function<String, Optional<Login>> logins = gateway -> Optional.empty();
     private ExecutorService completions;
     private final StopNotice stopNotice = new StopNotice();
 
@@ -82,6 +83,16 @@ public class FmMqttComponent extends PahoMqtt5Component {
     /** What this process is called among others that run a gateway; empty if it is alone. */
     Optional<String> member(String gateway) {
         return members.apply(gateway);
+    }
+
+    /** Says which user of the broker a gateway has of its own; it wins over the component's. */
+    void setLogins(Function<String, Optional<Login>> users) {
+        this.logins = users;
+    }
+
+    /** The user that a gateway has of its own; empty if it goes as the component's. */
+    Optional<Login> login(String gateway) {
+        return logins.apply(gateway);
     }
 
     TlsFiles tlsFiles() {

@@ -128,13 +128,16 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     private LinkSettings settings(String clientId, Optional<String> statusTopic, Keep keep) {
         PahoMqtt5Configuration c = getConfiguration();
         MqttVersion version = MqttVersion.of(options.mqttVersion());
+        Optional<Login> own = options.gateway().flatMap(component::login);
         return new LinkSettings(
                 options.gateway().orElse(""),
                 version,
                 c.getBrokerUrl(),
                 clientId,
-                Optional.ofNullable(c.getUserName()).filter(name -> !name.isEmpty()),
-                Optional.ofNullable(c.getPassword()).filter(p -> !p.isEmpty()).map(Secret::new),
+                own.map(Login::username).or(() -> given(c.getUserName())),
+                own.isPresent()
+                        ? own.flatMap(Login::password)
+                        : given(c.getPassword()).map(Secret::new),
                 tls(c),
                 inflight(version),
                 options.maximumPacketSize(),
@@ -144,6 +147,10 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 options.grace(),
                 statusTopic,
                 keep);
+    }
+
+    private static Optional<String> given(String text) {
+        return Optional.ofNullable(text).filter(t -> !t.isEmpty());
     }
 
     private Tls tls(PahoMqtt5Configuration configuration) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param gateway such as {@code eon}
  * @param broker such as {@code tcp://host:1883} or {@code ssl://host:8883}
+ * @param username the gateway's own user at the broker, or that of all gateways
  * @param inflight how many unacknowledged messages there may be, if the broker allows as many
  * @param maximumPacketSize bytes of a packet, if the broker does not ask for less; 0 for no limit
  * @param ackTimeout how long unacknowledged messages may see no acknowledgement at all before the
