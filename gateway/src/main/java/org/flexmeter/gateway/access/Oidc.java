@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.flexmeter.gateway.access.OidcHttp.Answer;
 import org.flexmeter.gateway.access.PendingLogins.Pending;
@@ -34,15 +35,21 @@ public final class Oidc {
     private static final Duration RENEWED = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int SKEW_SECONDS = 30;
+    private static final int AT_A_TIME = 8;
 
     /** Keys are asked for once in so many milliseconds at most, whatever keys tokens name. */
     private static final long BETWEEN_KEYS = 1_000;
 
     private record Provider(OidcHttp http, OidcDocument document, HttpsJwks keys) {}
 
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
     private final OidcSettings settings;
     private final OidcRoles roles;
     private final InstantSource clock;
+    private final Semaphore room = new Semaphore(AT_A_TIME);
     private Optional<Provider> known = Optional.empty();
     private Instant next = Instant.MIN;
     private String fault = "";
@@ -64,7 +71,7 @@ public final class Oidc {
      * @throws IOException with one line if it does not answer as it must
      */
     public void reach() throws IOException {
-        provider();
+        within(this::provider);
     }
 
     /**
@@ -73,6 +80,10 @@ public final class Oidc {
      * @throws IOException if the provider does not answer as it must
      */
     public URI authorization(Pending login) throws IOException {
+        return within(() -> address(login));
+    }
+
+    private URI address(Pending login) throws IOException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", settings.clientId());
@@ -93,6 +104,10 @@ public final class Oidc {
      * @throws IOException if the provider does not answer as it must
      */
     public Verdict redeem(String code, Pending login) throws IOException {
+        return within(() -> redeemed(code, login));
+    }
+
+    private Verdict redeemed(String code, Pending login) throws IOException {
         Provider provider = provider();
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
@@ -123,7 +138,19 @@ public final class Oidc {
      * @throws IOException if the provider does not answer as it must
      */
     public Verdict verify(String token) throws IOException {
-        return verify(provider(), token, Optional.empty());
+        return within(() -> verify(provider(), token, Optional.empty()));
+    }
+
+    /** Who knocks while the provider hangs takes no more than so many threads. */
+    private <T> T within(Question<T> question) throws IOException {
+        if (!room.tryAcquire()) {
+            throw new IOException("too many log in at the same time");
+        }
+        try {
+            return question.ask();
+        } finally {
+            room.release();
+        }
     }
 
     /** Core, 3.1.3.7; the nonce is of a login, and what a script sends has none of ours. */

@@ -49,7 +49,9 @@ final class OidcRoles {
         return OneLine.of(text, SHOWN);
     }
 
-    /** By the whole name of the claim, else by steps: some providers nest, some name claims by URL. */
+    /**
+     * By the whole name of the claim, else by steps: some providers nest, some name claims by URL.
+     */
     private Set<String> groups(Map<String, Object> claims) {
         Object found = claims.get(settings.rolesClaim());
         if (found == null) {
