@@ -58,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         SmallRyeConfig settings = home.settings(BrokerConfig.class);
         ReachCheck reach = new ReachCheck(folder, settings, report);
         reach.broker();
+        reach.oidc();
         gateways.forEach(reach::sources);
     }
 

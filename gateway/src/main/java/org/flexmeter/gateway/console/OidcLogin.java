@@ -95,7 +95,10 @@ final class OidcLogin {
         }
         Optional<Pending> login =
                 Optional.ofNullable(request.getCookie(name(request)))
-                        .flatMap(cookie -> logins.take(parameter(request, "state"), cookie.getValue()));
+                        .flatMap(
+                                cookie ->
+                                        logins.take(
+                                                parameter(request, "state"), cookie.getValue()));
         String code = parameter(request, "code");
         if (login.isEmpty()) {
             refuse(context, "this login did not begin in this browser, or too long ago");
