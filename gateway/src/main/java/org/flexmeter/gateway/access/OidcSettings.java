@@ -121,7 +121,7 @@ public record OidcSettings(
             flaws.add(flaw("scope", "has no openid in it; write openid profile"));
         }
         if (words(config, "operators").isEmpty() && words(config, "viewers").isEmpty()) {
-            flaws.add(flaw("operators", "is empty, as viewers is; name a group, or nobody gets in"));
+            flaws.add(flaw("operators", "is empty, and so is viewers; name a group in one"));
         }
         config.getOptionalValue(name("ca"), Path.class)
                 .filter(file -> !Files.isReadable(file))

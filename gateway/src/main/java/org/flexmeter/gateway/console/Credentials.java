@@ -31,8 +31,8 @@ import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out who sends a request: by session, by name and password, by the token of this start, or by
- * one of the OpenID provider.
+ * Finds out who sends a request: by session, by name and password, by the token of this start, or
+ * by one of the OpenID provider.
  * It is there from the start: the command line asks before anybody has logged in.
  */
 @Startup
