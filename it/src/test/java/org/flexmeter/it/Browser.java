@@ -48,6 +48,8 @@ final class Browser implements AutoCloseable {
                 "no browser here: apt-get install chromium chromium-driver");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow().toString());
+        // of an OpenID provider of the tests
+        options.setAcceptInsecureCerts(true);
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",

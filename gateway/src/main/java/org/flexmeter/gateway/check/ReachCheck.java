@@ -1,12 +1,15 @@
 package org.flexmeter.gateway.check;
 
 import io.smallrye.config.SmallRyeConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.flexmeter.gateway.access.Oidc;
+import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.cluster.ClusterCheck;
 import org.flexmeter.gateway.mqtt.BrokerTrial;
 import org.flexmeter.gateway.routes.RouteFiles;
@@ -19,8 +22,8 @@ import org.flexmeter.gateway.source.SourceFault;
 import org.flexmeter.gateway.source.SourceTrial;
 
 /**
- * Whether broker and sources can be reached, let us do what the routes do, and agree about the
- * time. Nothing is changed anywhere, and the broker's only message is to ourselves.
+ * Whether broker, sources and OpenID provider can be reached, let us do what the routes do, and
+ * agree about the time. Nothing is changed anywhere, and the broker's only message is to ourselves.
  */
 public final class ReachCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -79,6 +82,27 @@ public final class ReachCheck {
         return settings.getValue("fm.client-id", String.class)
                 + "-check-"
                 + UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    /** Asks the OpenID provider for its document and its keys, where one is set. */
+    public void oidc() {
+        if (OidcSettings.flaws(settings).isEmpty()) {
+            OidcSettings.of(settings).map(set -> new Oidc(set, Instant::now)).ifPresent(this::oidc);
+        }
+    }
+
+    private void oidc(Oidc provider) {
+        try {
+            provider.reach();
+            report.note("the OpenID provider at " + provider.issuer() + " answers");
+        } catch (IOException e) {
+            report.find(
+                    places.at(
+                            "fm.console.oidc.issuer",
+                            "the provider cannot be used: "
+                                    + e.getMessage()
+                                    + "; start it, or mend fm.console.oidc.*"));
+        }
     }
 
     /** Tries the sources of a gateway in whose files nothing was found. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flexmeter.gateway.access.OidcSettings;
 
 /**
  * Looks through application.properties of the home folder for what the gateway would ignore or
@@ -23,7 +24,8 @@ public final class SettingsCheck {
             Pattern.compile("\\s*((?:fm|gateway)\\.[^=:\\s]+)\\s*[=:].*");
     private static final Pattern SECRET =
             Pattern.compile(
-                    "\\s*[a-z][^=:\\s]*password\\s*[=:]\\s*\\S.*", Pattern.CASE_INSENSITIVE);
+                    "\\s*[a-z][^=:\\s]*(?:password|secret)\\s*[=:]\\s*\\S.*",
+                    Pattern.CASE_INSENSITIVE);
     private static final Pattern BROKER =
             Pattern.compile("(tcp|ssl|ws|wss)://[^/\\s:]+(:\\d+)?(/\\S*)?");
     private static final Pattern PERIOD = Pattern.compile("gateway\\.[^.]+\\.period");
@@ -56,6 +58,9 @@ public final class SettingsCheck {
         }
         openToOthers(findings);
         values(findings);
+        // these stop no start: users of the file can log in
+        OidcSettings.flaws(settings)
+                .forEach(flaw -> findings.add(places.at(flaw.setting(), flaw.what())));
         return findings;
     }
 

@@ -59,6 +59,7 @@ final class CheckCommand implements Callable<Integer> {
         ReachCheck reach = new ReachCheck(folder, settings, report);
         reach.broker();
         gateways.forEach(reach::login);
+        reach.oidc();
         gateways.forEach(reach::sources);
     }
 

@@ -5,9 +5,13 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.access.OidcSettings;
+import org.flexmeter.gateway.access.PendingLogins;
 import org.flexmeter.gateway.access.Users;
 import org.flexmeter.gateway.monitor.Tail;
 import org.jboss.logging.Logger;
@@ -18,12 +22,19 @@ public class Console {
     private static final Logger LOG = Logger.getLogger(Console.class);
     private static final int BEFORE_ALL = -10_000;
     private static final Set<String> OPEN =
-            Set.of("/login", "/console/login.css", "/console/login.js", "/console/icon.svg");
+            Set.of(
+                    "/login",
+                    OidcLogin.PATH,
+                    OidcSettings.CALLBACK,
+                    "/console/login.css",
+                    "/console/login.js",
+                    "/console/icon.svg");
 
     private final Users users;
     private final Credentials credentials;
     private final StatusJson status;
     private final Tail tail;
+    private final InstantSource clock;
     private final String host;
     private final Path state;
     private final OpenMetrics openMetrics;
@@ -40,6 +51,7 @@ public class Console {
             Credentials credentials,
             StatusJson status,
             Tail tail,
+            InstantSource clock,
             @ConfigProperty(name = "quarkus.management.host") String host,
             @ConfigProperty(name = "fm.state.dir") Path state,
             @ConfigProperty(name = "fm.console.open-metrics") String openMetrics) {
@@ -47,6 +59,7 @@ public class Console {
         this.credentials = credentials;
         this.status = status;
         this.tail = tail;
+        this.clock = clock;
         this.host = host;
         this.state = state;
         this.openMetrics = OpenMetrics.valueOf(openMetrics.strip().toUpperCase(Locale.ROOT));
@@ -64,6 +77,15 @@ public class Console {
         router.route().order(BEFORE_ALL).handler(new Gate(credentials, this::isOpen)::handle);
         StaticFiles files = StaticFiles.ofClassPath("console");
         new LoginPage(credentials, files).addTo(router);
+        credentials
+                .oidc()
+                .ifPresent(
+                        oidc ->
+                                new OidcLogin(
+                                                credentials,
+                                                oidc,
+                                                new PendingLogins(new SecureRandom(), clock))
+                                        .addTo(router));
         router.get("/console/:file").handler(c -> files.send(c, c.pathParam("file")));
         new Api(status, tail).addTo(router);
         new Jolokia().addTo(router);

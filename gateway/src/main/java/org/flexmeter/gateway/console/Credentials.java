@@ -3,6 +3,7 @@ package org.flexmeter.gateway.console;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,18 +16,23 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.Attempts;
 import org.flexmeter.gateway.access.LocalToken;
+import org.flexmeter.gateway.access.Oidc;
+import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.Sessions;
 import org.flexmeter.gateway.access.User;
 import org.flexmeter.gateway.access.Users;
+import org.flexmeter.gateway.access.Verdict;
 import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out who sends a request: by session, by name and password, or by the token of this start.
+ * Finds out who sends a request: by session, by name and password, by the token of this start, or
+ * by one of the OpenID provider.
  * It is there from the start: the command line asks before anybody has logged in.
  */
 @Startup
@@ -43,6 +49,8 @@ public class Credentials {
     private final Sessions sessions;
     private final Attempts attempts;
     private final Optional<String> token;
+    private final Optional<Oidc> oidc;
+    private Instant saidAway = Instant.MIN;
     // a scraper sends its password with each request; hashing it each time would cost a core
     private final Map<String, Known> known =
             new LinkedHashMap<>() {
@@ -53,9 +61,10 @@ public class Credentials {
             };
 
     @Inject
-    Credentials(Users users, InstantSource clock, StateSettings state) {
+    Credentials(Users users, InstantSource clock, StateSettings state, Config config) {
         this.users = users;
         this.token = token(state.dir());
+        this.oidc = oidc(config, clock);
         this.clock = clock;
         this.sessions = new Sessions(new SecureRandom(), clock);
         this.attempts = new Attempts(clock);
@@ -67,6 +76,58 @@ public class Credentials {
         } catch (AccessException e) {
             LOG.warnf("fm status and fm tail will not be let in: %s", e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    /** Settings that cannot be used stop no start: users of the file are let in. */
+    private static Optional<Oidc> oidc(Config config, InstantSource clock) {
+        try {
+            return OidcSettings.of(config).map(settings -> new Oidc(settings, clock));
+        } catch (AccessException e) {
+            LOG.errorf("console: no login by OIDC: %s", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Login at the OpenID provider; empty if it is not set. */
+    Optional<Oidc> oidc() {
+        return oidc;
+    }
+
+    /** Whether a bearer's token may be one of the provider: a JWS has two dots (RFC 7515, 7.1). */
+    boolean isProviders(String presented) {
+        return oidc.isPresent() && presented.chars().filter(c -> c == '.').count() == 2;
+    }
+
+    /**
+     * The user of a token of the provider. Blocks.
+     *
+     * @throws IOException if the provider does not answer
+     */
+    Optional<User> byProvider(String presented, String address) throws IOException {
+        return judged(oidc.orElseThrow().verify(presented), address);
+    }
+
+    /** Begins a session for who comes back from the provider; empty if they are refused. */
+    Optional<String> begin(Verdict verdict, String address) {
+        return judged(verdict, address).map(user -> begin(user, address));
+    }
+
+    private Optional<User> judged(Verdict verdict, String address) {
+        if (verdict.user().isEmpty() && isToBeSaid(attempts.failed(address), address)) {
+            LOG.warnf("console: login by OIDC from %s refused: %s", address, verdict.fault());
+        }
+        return verdict.user();
+    }
+
+    /** Says once a minute at most that the provider does not answer. */
+    synchronized void away(Throwable fault) {
+        Instant now = clock.instant();
+        if (now.isAfter(saidAway.plus(REMEMBERED))) {
+            saidAway = now;
+            LOG.warnf(
+                    "console: nobody can log in at %s: %s",
+                    oidc.map(Oidc::issuer).orElse(""), fault.getMessage());
         }
     }
 
@@ -88,13 +149,13 @@ public class Credentials {
 
     /** Begins a session and gives its secret; empty if name or password are wrong. Blocks. */
     Optional<String> begin(String name, String password, String address) {
-        Optional<User> user = login(name, password, address);
-        user.ifPresent(
-                u ->
-                        LOG.infof(
-                                "console: %s (%s) logged in from %s",
-                                u.name(), u.role().word(), address));
-        return user.map(sessions::begin);
+        return login(name, password, address).map(user -> begin(user, address));
+    }
+
+    private String begin(User user, String address) {
+        LOG.infof(
+                "console: %s (%s) logged in from %s", user.name(), user.role().word(), address);
+        return sessions.begin(user);
     }
 
     void end(String secret) {
@@ -136,12 +197,16 @@ public class Credentials {
         Optional<User> user = users.login(name, password.toCharArray());
         if (user.isEmpty()) {
             int count = attempts.failed(address);
-            // the first and the last before the address is shut out: guessing fills no disk
-            if (count == 1 || !attempts.allowed(address)) {
+            if (isToBeSaid(count, address)) {
                 LOG.warnf("console: login from %s failed (%d within a minute)", address, count);
             }
         }
         return user;
+    }
+
+    /** The first and the last before the address is shut out: guessing fills no disk. */
+    private boolean isToBeSaid(int count, String address) {
+        return count == 1 || !attempts.allowed(address);
     }
 
     private static String digest(String header) {

@@ -4,11 +4,13 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.User;
@@ -104,37 +106,57 @@ final class Gate {
                         .flatMap(cookie -> credentials.session(cookie.getValue()));
         Optional<String> authorization = Optional.ofNullable(request.getHeader("Authorization"));
         Optional<String> basic = authorization.filter(h -> h.startsWith("Basic "));
+        Optional<String> bearer =
+                authorization
+                        .filter(h -> h.startsWith(BEARER))
+                        .map(h -> h.substring(BEARER.length()).strip());
         if (user.isEmpty()) {
-            user =
-                    authorization
-                            .filter(h -> h.startsWith(BEARER))
-                            .flatMap(h -> credentials.bearer(h.substring(BEARER.length())))
-                            .or(() -> basic.flatMap(credentials::remembered));
+            user = bearer.flatMap(credentials::bearer);
         }
+        if (user.isEmpty()) {
+            user = basic.flatMap(credentials::remembered);
+        }
+        String address = address(context);
         if (user.isPresent()) {
             pass(context, user.get());
         } else if (basic.isPresent()) {
-            byPassword(context, basic.get());
+            blocking(context, address, () -> credentials.basic(basic.get(), address));
+        } else if (bearer.filter(credentials::isProviders).isPresent()) {
+            blocking(context, address, () -> credentials.byProvider(bearer.get(), address));
         } else {
             ask(context);
         }
     }
 
-    private void byPassword(RoutingContext context, String header) {
-        String address = address(context);
+    /** Finds out off the event loop who it is: a hash takes its time, and so may a provider. */
+    private void blocking(
+            RoutingContext context, String address, Callable<Optional<User>> login) {
         if (!credentials.listensTo(address)) {
             tooMany(context);
             return;
         }
         context.request().pause();
         context.vertx()
-                .executeBlocking(() -> credentials.basic(header, address), false)
+                .executeBlocking(login, false)
                 .onSuccess(
                         user -> {
                             context.request().resume();
                             user.ifPresentOrElse(u -> pass(context, u), () -> ask(context));
                         })
-                .onFailure(fault -> broken(context, fault));
+                .onFailure(fault -> failed(context, credentials, fault));
+    }
+
+    /** Answers who could not be let in for another reason than who they are. */
+    static void failed(RoutingContext context, Credentials credentials, Throwable fault) {
+        if (!(fault instanceof IOException)) {
+            broken(context, fault);
+            return;
+        }
+        credentials.away(fault);
+        context.response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "10")
+                .end("the login provider cannot be asked now; users of the gateway can log in\n");
     }
 
     private static void pass(RoutingContext context, User user) {

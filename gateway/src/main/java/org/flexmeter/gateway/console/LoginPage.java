@@ -7,13 +7,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.flexmeter.gateway.access.Sessions;
 
 /** Login by a form, and logout. */
 final class LoginPage {
     /** A form of two fields is small. */
     private static final long LARGEST_FORM = 8_192;
+
+    /** Where the page has room for the other way. */
+    private static final String ROOM = "<!-- oidc -->";
+
+    private static final String LINK =
+            "<p><a id=\"oidc\" href=\"" + OidcLogin.PATH + "\">Log in with single sign-on</a></p>";
 
     private final Credentials credentials;
     private final StaticFiles files;
@@ -24,11 +32,19 @@ final class LoginPage {
     }
 
     void addTo(Router router) {
-        router.get("/login").handler(context -> files.send(context, "login.html"));
+        UnaryOperator<byte[]> edit =
+                credentials.oidc().isPresent() ? LoginPage::withLink : page -> page;
+        router.get("/login").handler(context -> files.send(context, "login.html", edit));
         router.post("/login")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
                 .handler(this::login);
         router.post("/logout").handler(this::logout);
+    }
+
+    private static byte[] withLink(byte[] page) {
+        return new String(page, StandardCharsets.UTF_8)
+                .replace(ROOM, LINK)
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void login(RoutingContext context) {
@@ -52,7 +68,7 @@ final class LoginPage {
     }
 
     private static void again(RoutingContext context, String to) {
-        String target = java.net.URLEncoder.encode(to, java.nio.charset.StandardCharsets.UTF_8);
+        String target = java.net.URLEncoder.encode(to, StandardCharsets.UTF_8);
         context.response()
                 .setStatusCode(303)
                 .putHeader("Location", "/login?failed&to=" + target)
@@ -70,14 +86,19 @@ final class LoginPage {
         redirect(context, cookie(request, "").setMaxAge(0), "/login");
     }
 
-    private static Cookie cookie(HttpServerRequest request, String secret) {
-        boolean tls = request.isSSL() || "https".equals(request.getHeader("X-Forwarded-Proto"));
+    /** A session's cookie: never sent with a request that another site begins. */
+    static Cookie cookie(HttpServerRequest request, String secret) {
         return Cookie.cookie(Gate.cookie(request), secret)
                 .setPath("/")
                 .setHttpOnly(true)
-                .setSecure(tls)
+                .setSecure(isByTls(request))
                 .setSameSite(CookieSameSite.STRICT)
                 .setMaxAge(Sessions.LONGEST.toSeconds());
+    }
+
+    /** Whether the browser speaks TLS, with us or with the proxy before us. */
+    static boolean isByTls(HttpServerRequest request) {
+        return request.isSSL() || "https".equals(request.getHeader("X-Forwarded-Proto"));
     }
 
     /** A path on this server; whatever else was asked for becomes the first page. */

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** Files that came with the program, served from one place. */
@@ -46,12 +47,17 @@ final class StaticFiles {
 
     /** Answers with a file; 404 if there is none. */
     void send(RoutingContext context, String path) {
+        send(context, path, bytes -> bytes);
+    }
+
+    /** Answers with what is made of a file; 404 if there is none. */
+    void send(RoutingContext context, String path, UnaryOperator<byte[]> edit) {
         context.vertx()
                 .executeBlocking(() -> read(path), false)
                 .onSuccess(
                         found ->
                                 found.ifPresentOrElse(
-                                        bytes -> answer(context, path, bytes),
+                                        bytes -> answer(context, path, edit.apply(bytes)),
                                         () -> context.response().setStatusCode(404).end()))
                 .onFailure(fault -> Gate.broken(context, fault));
     }
