@@ -74,7 +74,9 @@ class AwayIT {
         }
     }
 
-    /** Some forty tries in the shortest rhythm that there is: told when it begins and when it ends. */
+    /**
+     * Some forty tries in the shortest rhythm that there is: told when it begins and when it ends.
+     */
     @Test
     void aBrokerThatIsAwayForLongIsToldOnce(@TempDir Path folder) throws Exception {
         try (Bench bench = new Bench(folder)) {
@@ -104,10 +106,7 @@ class AwayIT {
 
             bench.world().broker().start();
             // what was on its way may come twice
-            eventually(
-                    () ->
-                            assertThat(Set.copyOf(inbox.dates("w1")))
-                                    .hasSize(1 + written.get()));
+            eventually(() -> assertThat(Set.copyOf(inbox.dates("w1"))).hasSize(1 + written.get()));
             assertThat(said(bench, before))
                     .as("all that was said")
                     .hasSizeLessThan(20)

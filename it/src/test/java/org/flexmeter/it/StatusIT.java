@@ -436,8 +436,7 @@ class StatusIT {
     void rulesAndDashboardNameMetricsThatThereAre() throws Exception {
         // answers are counted from the first one on
         finish(send("read-now"));
-        eventually(
-                () -> assertThat(bench.metric("fm_commands_answered_total")).isPositive());
+        eventually(() -> assertThat(bench.metric("fm_commands_answered_total")).isPositive());
         nothingWaits();
         String text = admin.get("/q/metrics").body();
         Set<String> there =
@@ -486,10 +485,7 @@ class StatusIT {
         for (JsonNode expression :
                 JSON.readTree(dashboard.toFile()).path("panels").findValues("expr")) {
             String text =
-                    expression
-                            .asText()
-                            .replace("$gateway", ".*")
-                            .replace("$__rate_interval", "5m");
+                    expression.asText().replace("$gateway", ".*").replace("$__rate_interval", "5m");
             assertThat(text).as("a variable of Grafana's is left").doesNotContain("$");
             rules.addObject().put("record", "panel:" + rules.size()).put("expr", text);
         }

@@ -118,8 +118,7 @@ public final class Oidc {
                 OidcHttp.encoded(settings.clientId())
                         + ":"
                         + OidcHttp.encoded(settings.clientSecret());
-        String basic =
-                Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
+        String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII));
         Answer answer = provider.http().post(provider.document().token(), "Basic " + basic, form);
         String token = answer.json().path("id_token").asText();
         return answer.good() && !token.isEmpty()

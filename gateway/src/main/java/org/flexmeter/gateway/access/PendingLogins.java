@@ -67,8 +67,7 @@ public final class PendingLogins {
     public synchronized Pending begin(String to) {
         Instant now = clock.instant();
         logins.values().removeIf(login -> now.isAfter(login.until()));
-        Pending login =
-                new Pending(secret(), secret(), secret(), secret(), to, now.plus(LONGEST));
+        Pending login = new Pending(secret(), secret(), secret(), secret(), to, now.plus(LONGEST));
         logins.put(login.state(), login);
         return login;
     }

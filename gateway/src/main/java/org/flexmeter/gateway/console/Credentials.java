@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Finds out who sends a request: by session, by name and password, by the token of this start, or
- * by one of the OpenID provider.
- * It is there from the start: the command line asks before anybody has logged in.
+ * by one of the OpenID provider. It is there from the start: the command line asks before anybody
+ * has logged in.
  */
 @Startup
 @ApplicationScoped
@@ -153,8 +153,7 @@ public class Credentials {
     }
 
     private String begin(User user, String address) {
-        LOG.infof(
-                "console: %s (%s) logged in from %s", user.name(), user.role().word(), address);
+        LOG.infof("console: %s (%s) logged in from %s", user.name(), user.role().word(), address);
         return sessions.begin(user);
     }
 

@@ -129,8 +129,7 @@ final class Gate {
     }
 
     /** Finds out off the event loop who it is: a hash takes its time, and so may a provider. */
-    private void blocking(
-            RoutingContext context, String address, Callable<Optional<User>> login) {
+    private void blocking(RoutingContext context, String address, Callable<Optional<User>> login) {
         if (!credentials.listensTo(address)) {
             tooMany(context);
             return;

@@ -89,8 +89,7 @@ class OidcTest {
         Verdict verdict = oidc.verify(provider.sign(provider.claims()));
         assertThat(verdict.user()).isEmpty();
         assertThat(verdict.fault())
-                .isEqualTo(
-                        "oidc:vera is in no group of fm.console.oidc.operators or .viewers");
+                .isEqualTo("oidc:vera is in no group of fm.console.oidc.operators or .viewers");
     }
 
     @Test
@@ -116,6 +115,7 @@ class OidcTest {
     @Test
     void aTokenHoldsForItsTimeAndALittleMore() throws Exception {
         JwtClaims claims = provider.claims();
+        claims.setIssuedAt(NumericDate.fromSeconds(now.get().getEpochSecond() - 300));
         claims.setExpirationTime(NumericDate.fromSeconds(now.get().getEpochSecond() - 20));
         assertThat(oidc.verify(provider.sign(claims)).user()).isPresent();
         claims.setExpirationTime(NumericDate.fromSeconds(now.get().getEpochSecond() - 60));
