@@ -26,8 +26,7 @@ class BillOfMaterialsIT {
     @BeforeEach
     void aBillIsWrittenOnlineAlone() {
         assumeFalse(
-                "offline=true".equals(System.getProperty("maven.mode"))
-                        && Files.notExists(BILL),
+                "offline=true".equals(System.getProperty("maven.mode")) && Files.notExists(BILL),
                 "Maven is offline, where it writes no bill of materials");
     }
 
