@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.command;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -36,30 +37,26 @@ final class CommandMeter {
                 .register(meters);
     }
 
-    /** Something came in that could not be taken into the ledger. */
-    void refused(String why) {
-        meters.counter("fm.commands.unreadable", GATEWAY, gateway, "reason", why).increment();
-    }
-
     /** A command came in. */
     void received(Arrivals.Receipt receipt) {
-        meters.counter(
-                        "fm.commands.received",
-                        GATEWAY,
-                        gateway,
-                        "as",
-                        switch (receipt) {
-                            case NEW -> "new";
-                            case REPEATED -> "repeated";
-                            case OTHER_CONTENT -> "other-content";
-                        })
-                .increment();
+        count(
+                "received",
+                "Commands that came in, by whether they had come before",
+                "as",
+                switch (receipt) {
+                    case NEW -> "new";
+                    case REPEATED -> "repeated";
+                    case OTHER_CONTENT -> "other-content";
+                });
     }
 
     /** A command is answered. */
     void answered(Answer answer) {
-        meters.counter("fm.commands.answered", GATEWAY, gateway, "state", answer.state().code())
-                .increment();
+        count(
+                "answered",
+                "Answers to commands, by their first word",
+                "state",
+                answer.state().code());
         Timer.builder("fm.commands.answer")
                 .description("From the command's arrival to its answer")
                 .tag(GATEWAY, gateway)
@@ -92,6 +89,15 @@ final class CommandMeter {
 
     /** An outcome came of a command that is not open. */
     void late() {
-        meters.counter("fm.commands.late", GATEWAY, gateway).increment();
+        count("late", "Outcomes of commands that were answered, or that nobody sent");
+    }
+
+    private void count(String what, String about, String... labels) {
+        Counter.builder("fm.commands." + what)
+                .description(about)
+                .tag(GATEWAY, gateway)
+                .tags(labels)
+                .register(meters)
+                .increment();
     }
 }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.monitor;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class CommandLog implements CommandJournal {
     private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.commands");
-    private static final String INCOMING = "fm.commands.incoming";
 
     private final MeterRegistry meters;
     private final RefusalLog said = new RefusalLog(LOG::warn);
@@ -35,15 +35,7 @@ public class CommandLog implements CommandJournal {
 
     @Override
     public void refused(Refusal refusal) {
-        meters.counter(
-                        "fm.refused",
-                        "gateway",
-                        refusal.gateway(),
-                        "feed",
-                        refusal.feed(),
-                        "reason",
-                        refusal.reason().code())
-                .increment();
+        Journal.count(meters, refusal.gateway(), refusal.feed(), refusal.reason());
     }
 
     @Override
@@ -96,7 +88,11 @@ public class CommandLog implements CommandJournal {
     }
 
     private void count(String as) {
-        meters.counter(INCOMING, "as", as).increment();
+        Counter.builder("fm.commands.incoming")
+                .description("Messages of the control centre that go into no ledger")
+                .tag("as", as)
+                .register(meters)
+                .increment();
     }
 
     private static Instant now() {

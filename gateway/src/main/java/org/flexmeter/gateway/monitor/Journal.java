@@ -63,7 +63,7 @@ public class Journal {
         tail.tell(gateway, messages);
         if (refused != null) {
             for (Refused one : refused) {
-                count(gateway, OUTBOX, one.reason());
+                count(meters, gateway, OUTBOX, one.reason());
                 watch.refused(gateway);
                 sayRefused(gateway, one);
             }
@@ -100,7 +100,7 @@ public class Journal {
 
     private void refused(Group group) {
         for (Refusal refusal : group.refusals()) {
-            count(refusal.gateway(), refusal.feed(), refusal.reason());
+            count(meters, refusal.gateway(), refusal.feed(), refusal.reason());
             try (LogFields fields = fields(refusal)) {
                 refusals.say(
                         refusal.gateway() + refusal.feed() + refusal.field() + refusal.reason(),
@@ -118,7 +118,8 @@ public class Journal {
                 .and("reason", refusal.reason().code());
     }
 
-    private void count(String gateway, String feed, Refusal.Reason reason) {
+    /** Counts an item that could not be understood. */
+    static void count(MeterRegistry meters, String gateway, String feed, Refusal.Reason reason) {
         Counter.builder("fm.refused")
                 .description("Items that could not be understood, by reason")
                 .tags(GATEWAY, gateway, FEED, feed, "reason", reason.code())
