@@ -73,8 +73,8 @@ public class FeedEndpoint extends DefaultEndpoint {
             description =
                     "Pages of a range read before the page before them is delivered; always 0 for"
                             + " alarm registers",
-            defaultValue = "1")
-    private int ahead = 1;
+            defaultValue = "2")
+    private int ahead = 2;
 
     @UriParam(
             description =

@@ -53,7 +53,7 @@ class WindowSimulationTest {
     @MethodSource("runs")
     void noRowIsLostByKillsAndReadingAhead(Source source, long seed) {
         Model model = source.model.get();
-        Map<String, Integer> delivered = run(model, seed, true, new Random(seed).nextInt(3));
+        Map<String, Integer> delivered = run(model, seed, true, new Random(seed).nextInt(4));
         assertThat(missing(model, delivered)).isEmpty();
     }
 
