@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import org.flexmeter.gateway.command.Answers.Answer;
 import org.flexmeter.gateway.log.LogFields;
 import org.jboss.logging.Logger;
@@ -15,6 +16,18 @@ import org.jboss.logging.Logger;
 final class CommandMeter {
     private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.commands");
     private static final String GATEWAY = "gateway";
+
+    /** Bounds of the histogram of answers: from a device on a line to the longest timeout. */
+    private static final Duration[] ANSWERS = {
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(15)
+    };
 
     private final MeterRegistry meters;
     private final String gateway;
@@ -60,7 +73,7 @@ final class CommandMeter {
         Timer.builder("fm.commands.answer")
                 .description("From the command's arrival to its answer")
                 .tag(GATEWAY, gateway)
-                .publishPercentiles(0.5, 0.99)
+                .serviceLevelObjectives(ANSWERS)
                 .register(meters)
                 .record(answer.after());
         say(answer);

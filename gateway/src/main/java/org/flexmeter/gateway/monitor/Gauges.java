@@ -88,18 +88,6 @@ public class Gauges {
                 "1 while nothing has come for longer than gateway.<name>.period",
                 gateway,
                 w -> w.degraded(gateway).isPresent() ? 1 : 0);
-        watched(
-                "fm.devices.silent",
-                null,
-                "Enabled devices silent for longer than gateway.<name>.period",
-                gateway,
-                w -> w.countSilent(gateway));
-        watched(
-                "fm.devices",
-                null,
-                "Registered devices",
-                gateway,
-                w -> w.devices(gateway).values().stream().mapToInt(Integer::intValue).sum());
         link(
                 "fm.broker.connected",
                 "1 while the broker is there",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.registry.DeviceRegistry;
 
@@ -78,15 +79,21 @@ final class Hearing {
                 .toList();
     }
 
-    /** How many enabled devices have been silent for longer than that. */
-    synchronized long countSilent(Duration period, Instant now) {
-        return devices.values().stream().filter(entry -> isSilent(entry, period, now)).count();
+    /** How many enabled devices have been silent for longer than that, by type. */
+    synchronized Map<String, Integer> countSilent(Duration period, Instant now) {
+        return count(entry -> isSilent(entry, period, now));
     }
 
     /** Registered devices by type. */
     synchronized Map<String, Integer> types() {
+        return count(entry -> true);
+    }
+
+    private Map<String, Integer> count(Predicate<Entry> which) {
         Map<String, Integer> types = new TreeMap<>();
-        devices.values().forEach(e -> types.merge(e.device.deviceType(), 1, Integer::sum));
+        devices.values().stream()
+                .filter(which)
+                .forEach(e -> types.merge(e.device.deviceType(), 1, Integer::sum));
         return types;
     }
 

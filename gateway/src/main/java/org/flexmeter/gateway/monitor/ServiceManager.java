@@ -4,6 +4,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
 /**
  * Tells systemd that the program is ready, alive and stopping ({@code sd_notify(3)}), through the
  * program systemd-notify, which is there wherever systemd is. Without {@code NOTIFY_SOCKET} in the
- * environment it does nothing.
+ * environment it does nothing. It is not alive while one of the {@link Vitals} stands still.
  */
 @ApplicationScoped
 public class ServiceManager {
@@ -30,11 +31,13 @@ public class ServiceManager {
     private static final long MICROS_IN_MILLI = 1_000;
 
     private final GatewayStates states;
+    private final Vitals vitals;
     private final Map<String, String> environment = System.getenv();
     private final Optional<ScheduledExecutorService> beats;
 
-    ServiceManager(GatewayStates states) {
+    ServiceManager(GatewayStates states, Vitals vitals) {
         this.states = states;
+        this.vitals = vitals;
         this.beats =
                 environment.containsKey("NOTIFY_SOCKET")
                         ? Optional.of(OneThread.named("service-manager"))
@@ -50,7 +53,7 @@ public class ServiceManager {
                             .ifPresent(
                                     millis ->
                                             thread.scheduleWithFixedDelay(
-                                                    () -> tell("WATCHDOG=1", "STATUS=" + status()),
+                                                    this::beat,
                                                     millis / 2,
                                                     millis / 2,
                                                     TimeUnit.MILLISECONDS));
@@ -63,6 +66,16 @@ public class ServiceManager {
                     thread.shutdownNow();
                     tell("STOPPING=1", "STATUS=stopping");
                 });
+    }
+
+    /** None while a thread stands still: systemd then starts the program again. */
+    private void beat() {
+        Map<String, Duration> stuck = vitals.stuck();
+        if (stuck.isEmpty()) {
+            tell("WATCHDOG=1", "STATUS=" + status());
+        } else {
+            LOG.errorf("%s stands still; systemd will start the program again", stuck.keySet());
+        }
     }
 
     private Optional<Long> watchdogMillis() {

@@ -44,6 +44,7 @@ public class Watch {
     private final Config config;
     private final InstantSource clock;
     private final MeterRegistry meters;
+    private final DeviceGauges devices;
     private final Map<String, Watched> gateways = new ConcurrentHashMap<>();
     private final Map<String, DistributionSummary> lags = new ConcurrentHashMap<>();
     private final ScheduledExecutorService samples = OneThread.named("status");
@@ -56,19 +57,26 @@ public class Watch {
             StateFiles states,
             Config config,
             InstantSource clock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            DeviceGauges devices) {
         this.knowledge = knowledge;
         this.roles = roles;
         this.states = states;
         this.config = config;
         this.clock = clock;
         this.meters = meters;
+        this.devices = devices;
         long step = Pulse.STEP.toSeconds();
         samples.scheduleWithFixedDelay(this::sample, step, step, TimeUnit.SECONDS);
     }
 
     void watch(@Observes GatewayStarted event) {
         gateway(event.gateway());
+        show(event.gateway());
+    }
+
+    private void show(String gateway) {
+        devices.show(gateway, devices(gateway), silentByType(gateway));
     }
 
     @PreDestroy
@@ -129,7 +137,13 @@ public class Watch {
 
     /** How many of its enabled devices have been silent for longer than its period. */
     public long countSilent(String gateway) {
-        return watched(gateway).map(p -> known(gateway).countSilent(p, clock.instant())).orElse(0L);
+        return silentByType(gateway).values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private Map<String, Integer> silentByType(String gateway) {
+        return watched(gateway)
+                .map(p -> known(gateway).countSilent(p, clock.instant()))
+                .orElse(Map.of());
     }
 
     /** The first of them by name. */
@@ -185,6 +199,7 @@ public class Watch {
         gateways.forEach(
                 (name, watched) -> {
                     try {
+                        show(name);
                         watched.pulse().sample(now, states.of(name).outbox().depth());
                     } catch (RuntimeException e) {
                         LOG.debugf("%s: no sample: %s", name, e.getMessage());

@@ -11,6 +11,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.support.DefaultConsumer;
 import org.flexmeter.gateway.retry.Backoff;
+import org.flexmeter.gateway.work.Vital;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +32,7 @@ public class FmMqttConsumer extends DefaultConsumer {
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
     private volatile Optional<Loop> loop = Optional.empty();
+    private volatile Optional<Vital> vital = Optional.empty();
     private volatile Optional<Connector> connector = Optional.empty();
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
@@ -68,6 +70,11 @@ public class FmMqttConsumer extends DefaultConsumer {
         return listening || connector.filter(Connector::failed).isPresent();
     }
 
+    /** Its thread, which must not stand still; empty while it is stopped. */
+    public Optional<Vital> vital() {
+        return vital;
+    }
+
     @Override
     protected void doStart() throws Exception {
         super.doStart();
@@ -81,6 +88,7 @@ public class FmMqttConsumer extends DefaultConsumer {
                         new Events(),
                         (from, part, reasonCode) -> LOG.tracef("nothing was published"));
         loop = Optional.of(thread);
+        vital = Optional.of(thread.vital());
         connector = Optional.of(made);
         probe = endpoint.probe(settings.clientId(), thread, made::drop);
         thread.execute(made::start);
@@ -104,6 +112,7 @@ public class FmMqttConsumer extends DefaultConsumer {
                     .get();
             loop.get().stop();
             loop = Optional.empty();
+            vital = Optional.empty();
         }
         super.doStop();
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.flexmeter.gateway.work.OneThread;
+import org.flexmeter.gateway.work.Vital;
 import org.jboss.logging.Logger;
 
 /**
@@ -57,6 +58,11 @@ final class Loop {
     /** What a task gives. */
     <T> CompletableFuture<T> call(Supplier<T> task) {
         return CompletableFuture.supplyAsync(task, executor);
+    }
+
+    /** Its thread, to be asked whether it goes on. */
+    Vital vital() {
+        return new Vital(name, () -> call(() -> true));
     }
 
     void stop() {

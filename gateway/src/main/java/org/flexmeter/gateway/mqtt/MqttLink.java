@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.work.Vital;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,6 +48,7 @@ public final class MqttLink {
 
     private final LinkSettings settings;
     private final Loop loop;
+    private final Vital vital;
     private final Connector connector;
     private final Deque<Parcel> parcels = new ArrayDeque<>();
     private final Set<Parcel> unfinished = new LinkedHashSet<>();
@@ -73,7 +75,13 @@ public final class MqttLink {
         this.settings = settings;
         this.acknowledged = new Acknowledged(settings.keep());
         this.loop = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
+        this.vital = loop.vital();
         this.connector = new Connector(settings, connections, loop, new Events(), this::answered);
+    }
+
+    /** Its thread, which must not stand still. */
+    public Vital vital() {
+        return vital;
     }
 
     void start() {

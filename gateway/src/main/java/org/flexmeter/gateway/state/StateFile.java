@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.flexmeter.gateway.window.BookmarkStore;
+import org.flexmeter.gateway.work.Vital;
 
 /**
  * The durable state of one gateway: {@code <dir>/<gateway>.db}. Many may hand in transactions; one
@@ -32,6 +33,7 @@ public final class StateFile implements Closeable {
     private final Bookmarks bookmarks;
     private final OutboxStore outbox;
     private final RequestDesk requests;
+    private final Vital vital;
     private boolean closed;
 
     private StateFile(
@@ -55,6 +57,7 @@ public final class StateFile implements Closeable {
         this.bookmarks = new Bookmarks(this, clock);
         this.outbox = new OutboxStore(this, clock);
         this.requests = new RequestDesk(this, clock);
+        this.vital = new Vital("writer of " + gateway, () -> relieve(connection -> null));
     }
 
     /**
@@ -142,6 +145,11 @@ public final class StateFile implements Closeable {
     /** Whether the disk is full, so that nothing new is taken in. */
     public boolean isFull() {
         return reserve.wasGiven();
+    }
+
+    /** Its writer, which must not stand still. */
+    public Vital vital() {
+        return vital;
     }
 
     /** The gateway whose state this is. */
