@@ -36,6 +36,7 @@ final class ActionRoutes implements AutoCloseable {
         try (InputStream in = ActionRoutes.class.getResourceAsStream("/application.properties")) {
             settings.load(in);
         }
+        settings.remove("fm.state.dir"); // it names another setting, which nothing here fills in
         camel.disableJMX();
         camel.getShutdownStrategy().setTimeout(20);
         camel.addComponent("command", new Commands());

@@ -93,7 +93,11 @@ final class Subscriber implements AutoCloseable, MqttCallback {
 
     @Override
     public void close() throws MqttException {
-        client.disconnectForcibly(0, 0, false);
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (NullPointerException e) {
+            // Paho forgets its callback while an answer may still be on its way to it
+        }
         client.close();
     }
 

@@ -384,6 +384,7 @@ class RoutesTest {
             try (InputStream in = RoutesTest.class.getResourceAsStream("/application.properties")) {
                 settings.load(in);
             }
+            settings.remove("fm.state.dir"); // it names another one, which nothing here fills in
             return settings;
         }
     }
