@@ -35,14 +35,12 @@ function number(n) {
 function stateOf(gateway) {
   if (gateway.state !== "running") return gateway.state;
   if (gateway.paused) return "paused";
-  if (gateway.degraded || !gateway.broker.connected) return "degraded";
+  if (gateway.problems.length) return "degraded";
   return gateway.role === "standby" ? "standby" : "running";
 }
 
 function detailOf(gateway) {
-  const parts = [gateway.detail, gateway.cluster, gateway.degraded];
-  if (gateway.state === "running" && !gateway.broker.connected) parts.push("the broker is away");
-  return parts.filter(Boolean).join("; ");
+  return [gateway.detail, gateway.cluster, ...(gateway.problems || [])].filter(Boolean).join("; ");
 }
 
 function svg(name, attributes) {

@@ -48,6 +48,17 @@ class AwayIT {
             assertThat(state(metrics, "ennova", "running")).isOne();
             assertThat(state(metrics, "unibo", "disabled")).isOne();
             assertThat(state(metrics, "unibo", "running")).isZero();
+            assertThat(bench.gateway().states().get("eon"))
+                    .startsWith("degraded: ")
+                    .contains("apartment-electricity: ");
+            assertThat(bench.gateway().states().get("ennova"))
+                    .startsWith("degraded: line /dev/nothing-here: ");
+            assertThat(bench.gateway().ready()).isTrue();
+            Cli.Result status = Cli.run(bench, "status");
+            assertThat(status.output())
+                    .containsPattern("ennova +degraded .*line /dev/nothing-here: ")
+                    .containsPattern("iren +running ");
+            assertThat(status.exitCode()).isEqualTo(3);
             assertThat(bench.gateway().output()).doesNotContain("\tat ");
         }
     }
@@ -69,8 +80,14 @@ class AwayIT {
                             + " ('W1', '2026-01-01T00:00:00Z', 1, 1)");
             eventually(
                     () -> assertThat(bench.gateway().output()).contains("waiting for the broker"));
+            eventually(
+                    () ->
+                            assertThat(bench.gateway().states().get("iren"))
+                                    .isEqualTo("degraded: the broker is away"));
             bench.world().broker().start();
             eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
+            eventually(
+                    () -> assertThat(bench.gateway().states().get("iren")).isEqualTo("running"));
         }
     }
 

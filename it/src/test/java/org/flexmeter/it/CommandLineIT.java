@@ -95,7 +95,7 @@ class CommandLineIT {
                                 .contains("ennova: running");
                         assertThat(bench.gateway().health().orElse(""))
                                 .contains("\"gas\": \"refused: ")
-                                .contains("\"ennova\": \"running\"");
+                                .contains("\"ennova\": \"degraded: line tcp://127.0.0.1:1: ");
                     });
             assertThat(bench.gateway().ready()).isFalse();
 

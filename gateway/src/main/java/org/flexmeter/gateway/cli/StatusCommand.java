@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,19 +90,16 @@ final class StatusCommand implements Callable<Integer> {
 
     private static boolean isDegraded(JsonNode gateway) {
         return gateway.path("state").asText().equals("running")
-                && (!gateway.path("degraded").asText().isEmpty()
-                        || !gateway.path("broker").path("connected").asBoolean());
+                && !gateway.path("problems").isEmpty();
     }
 
     private static String why(JsonNode gateway) {
-        String why =
-                Stream.of("detail", "cluster", "degraded")
-                        .map(name -> gateway.path(name).asText())
-                        .filter(text -> !text.isEmpty())
-                        .collect(Collectors.joining("; "));
-        boolean away =
-                gateway.has("broker") && !gateway.path("broker").path("connected").asBoolean();
-        return away ? (why + " the broker is away").strip() : why;
+        return Stream.concat(
+                        Stream.of(gateway.path("detail"), gateway.path("cluster")),
+                        StreamSupport.stream(gateway.path("problems").spliterator(), false))
+                .map(JsonNode::asText)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     private static int exitCode(JsonNode status) {

@@ -15,6 +15,7 @@ import org.flexmeter.gateway.cluster.Roles;
 import org.flexmeter.gateway.command.CommandRecord;
 import org.flexmeter.gateway.command.CommandTable;
 import org.flexmeter.gateway.message.Alert;
+import org.flexmeter.gateway.monitor.Problems;
 import org.flexmeter.gateway.monitor.Pulse;
 import org.flexmeter.gateway.monitor.Pulse.Sample;
 import org.flexmeter.gateway.monitor.Watch;
@@ -38,6 +39,7 @@ public class StatusJson {
     private final GatewayStates phases;
     private final Pauses pauses;
     private final Watch watch;
+    private final Problems problems;
     private final Roles roles;
     private final StateFiles states;
     private final MqttLinks links;
@@ -48,6 +50,7 @@ public class StatusJson {
             GatewayStates phases,
             Pauses pauses,
             Watch watch,
+            Problems problems,
             Roles roles,
             StateFiles states,
             MqttLinks links,
@@ -56,6 +59,7 @@ public class StatusJson {
         this.phases = phases;
         this.pauses = pauses;
         this.watch = watch;
+        this.problems = problems;
         this.roles = roles;
         this.states = states;
         this.links = links;
@@ -92,6 +96,8 @@ public class StatusJson {
                 .put("lagSeconds", pulse.lag())
                 .put("refusedToday", pulse.refusedToday(now))
                 .put("period", watch.period(name).map(Object::toString).orElse(""));
+        ArrayNode hindered = gateway.putArray("problems");
+        problems.of(name).forEach(hindered::add);
         Optional<MqttLink> link = links.find(name);
         gateway.putObject("broker")
                 .put("connected", link.map(MqttLink::connected).orElse(false))

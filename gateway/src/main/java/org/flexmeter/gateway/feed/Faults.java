@@ -20,6 +20,7 @@ public final class Faults {
     private final String who;
     private final Backoff backoff = Backoff.asSet();
     private int tries;
+    private Optional<String> now = Optional.empty();
 
     /**
      * @param gateway begins the log line, such as {@code eon}
@@ -40,6 +41,7 @@ public final class Faults {
             }
         }
         tries++;
+        now = Optional.of(describe(fault));
         return backoff.next();
     }
 
@@ -50,8 +52,14 @@ public final class Faults {
                 log.infof("%s: works again after %d failed tries", who, tries);
             }
             tries = 0;
+            now = Optional.empty();
             backoff.reset();
         }
+    }
+
+    /** The last fault, in one line; empty if it works. */
+    public synchronized Optional<String> now() {
+        return now;
     }
 
     private static boolean isWrapper(Throwable fault) {

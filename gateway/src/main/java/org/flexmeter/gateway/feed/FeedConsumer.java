@@ -18,12 +18,13 @@ import org.flexmeter.gateway.cluster.Membership;
 import org.flexmeter.gateway.feed.FeedReader.Scope;
 import org.flexmeter.gateway.window.From;
 import org.flexmeter.gateway.window.Part;
+import org.flexmeter.gateway.work.Hindered;
 
 /**
  * Reads a feed: all of it, or the shards that are this process's at the moment where the gateway is
  * clustered.
  */
-final class FeedConsumer extends DefaultConsumer implements Suspendable {
+final class FeedConsumer extends DefaultConsumer implements Suspendable, Hindered {
     private final FeedEndpoint endpoint;
     private final FeedComponent component;
     private final Runnable wake = () -> readers().forEach(FeedReader::wake);
@@ -36,6 +37,14 @@ final class FeedConsumer extends DefaultConsumer implements Suspendable {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.component = endpoint.getComponent();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return readers().stream()
+                .flatMap(reader -> reader.problem().stream())
+                .findFirst()
+                .map(fault -> endpoint.getFeed() + ": " + fault);
     }
 
     @Override

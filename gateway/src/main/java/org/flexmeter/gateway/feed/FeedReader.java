@@ -101,6 +101,11 @@ final class FeedReader implements Windows.Reader {
                 .add(endpoint.getGateway(), endpoint.getFeed(), window, scope.bookmarks(), this);
     }
 
+    /** Why it cannot read or deliver, in one line; empty if it can. */
+    Optional<String> problem() {
+        return faults.now();
+    }
+
     private FeedWindow window() {
         return opened.orElseThrow(() -> new WindowFault("the feed has no window yet"));
     }

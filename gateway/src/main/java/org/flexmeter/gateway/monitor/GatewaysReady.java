@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.monitor;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import org.flexmeter.gateway.routes.Pauses;
 /**
  * Ready when every enabled gateway runs; says of each one where it is and why. A source that has
  * been silent for longer than its period is degraded, which is for people to look at: to start the
- * program again would not help. One that stands by in a cluster is ready.
+ * program again would not help; so is whatever else keeps it from its work. One that stands by in a cluster is ready.
  */
 @Readiness
 @ApplicationScoped
@@ -26,15 +27,15 @@ public class GatewaysReady implements HealthCheck {
 
     private final GatewayStates states;
     private final Pauses pauses;
-    private final Watch watch;
+    private final Problems problems;
     private final GatewayLoader loader;
     private final Roles roles;
 
     GatewaysReady(
-            GatewayStates states, Pauses pauses, Watch watch, GatewayLoader loader, Roles roles) {
+            GatewayStates states, Pauses pauses, Problems problems, GatewayLoader loader, Roles roles) {
         this.states = states;
         this.pauses = pauses;
-        this.watch = watch;
+        this.problems = problems;
         this.loader = loader;
         this.roles = roles;
     }
@@ -65,7 +66,9 @@ public class GatewaysReady implements HealthCheck {
 
     private String running(String name) {
         Set<String> resting = pauses.resting(name).keySet();
-        return watch.degraded(name)
+        List<String> hindered = problems.of(name);
+        return Optional.of(String.join("; ", hindered))
+                .filter(why -> !why.isEmpty())
                 .map(why -> "degraded: " + why)
                 .or(() -> rest(resting))
                 .or(() -> roles.describe(name).map(role -> "running: " + role))

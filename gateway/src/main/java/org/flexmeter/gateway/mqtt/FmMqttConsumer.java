@@ -11,6 +11,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.support.DefaultConsumer;
 import org.flexmeter.gateway.retry.Backoff;
+import org.flexmeter.gateway.work.Hindered;
 import org.flexmeter.gateway.work.Vital;
 import org.jboss.logging.Logger;
 
@@ -24,7 +25,7 @@ import org.jboss.logging.Logger;
  * <p>Messages come at least once whatever the option {@code qos}: the subscription asks for QoS 1
  * at most, since the client library completes QoS 2 before the exchange is done.
  */
-public class FmMqttConsumer extends DefaultConsumer {
+public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private static final Logger LOG = Logger.getLogger(FmMqttConsumer.class);
     private static final int REFUSED = 0x80;
     private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(10);
@@ -55,6 +56,13 @@ public class FmMqttConsumer extends DefaultConsumer {
     FmMqttConsumer(FmMqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return listening || !isStarted()
+                ? Optional.empty()
+                : Optional.of("nothing is heard on " + endpoint.getTopic());
     }
 
     /** Whether the broker has confirmed the subscription; a route alone can be up and deaf. */

@@ -14,6 +14,7 @@ import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.mqtt.Refused;
 import org.flexmeter.gateway.state.OutboxStore;
 import org.flexmeter.gateway.state.OutboxStore.Waiting;
+import org.flexmeter.gateway.work.Hindered;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,7 +24,7 @@ import org.jboss.logging.Logger;
  * on their way are waited for, and what is left is sent again from the oldest after a growing
  * pause.
  */
-final class OutboxConsumer extends DefaultConsumer implements Suspendable {
+final class OutboxConsumer extends DefaultConsumer implements Suspendable, Hindered {
     private static final Logger LOG = Logger.getLogger(OutboxConsumer.class);
 
     private final OutboxEndpoint endpoint;
@@ -42,6 +43,11 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.faults = new Faults(LOG, endpoint.getGateway(), " outbox");
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return faults.now().map(fault -> "outbox: " + fault);
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.flexmeter.gateway.codec.Decoded;
 import org.flexmeter.gateway.codec.LineSession;
 import org.flexmeter.gateway.codec.Origin;
 import org.flexmeter.gateway.retry.Backoff;
+import org.flexmeter.gateway.work.Hindered;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +31,7 @@ import org.jboss.logging.Logger;
  * same frames are offered again, with back-off; until they are taken the line is not read, so that
  * what follows waits where it is.
  */
-public class SerialConsumer extends DefaultConsumer implements LineReader, Suspendable {
+public class SerialConsumer extends DefaultConsumer implements LineReader, Suspendable, Hindered {
     private static final Logger LOG = Logger.getLogger(SerialConsumer.class);
 
     /** Frames in one exchange at most. */
@@ -47,13 +48,23 @@ public class SerialConsumer extends DefaultConsumer implements LineReader, Suspe
     private volatile CountDownLatch stopping = new CountDownLatch(1);
     private volatile CountDownLatch rested = new CountDownLatch(1);
     private LineSession session;
-    private Line line;
+    private volatile Line line;
     private boolean failing;
 
     SerialConsumer(SerialEndpoint endpoint, Processor processor, Codec codec) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.codec = codec;
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return Optional.ofNullable(line)
+                .flatMap(
+                        open ->
+                                open.status()
+                                        .problem()
+                                        .map(why -> "line %s: %s".formatted(open.name(), why)));
     }
 
     @Override

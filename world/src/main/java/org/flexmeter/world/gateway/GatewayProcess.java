@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.flexmeter.world.process.ChildProcess;
 import org.flexmeter.world.process.PartException;
@@ -25,6 +26,9 @@ import org.flexmeter.world.process.PartException;
 public final class GatewayProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+
+    /** A gateway that runs may be kept from its work, by a broker that is away for instance. */
+    private static final Pattern RUNS = Pattern.compile("running|degraded: .*");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -129,7 +133,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until each of these gateways runs.
+     * Waits until each of these gateways runs, be it degraded.
      *
      * @throws PartException with the log's last lines if they do not
      */
@@ -140,7 +144,8 @@ public final class GatewayProcess implements AutoCloseable {
                         () -> {
                             Map<String, String> states = states();
                             return Stream.of(gateways)
-                                    .allMatch(name -> "running".equals(states.get(name)));
+                                    .map(name -> states.getOrDefault(name, ""))
+                                    .allMatch(RUNS.asMatchPredicate());
                         });
         return this;
     }
