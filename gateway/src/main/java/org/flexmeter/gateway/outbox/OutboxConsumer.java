@@ -109,6 +109,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable, Hinde
             exchange.getMessage().setBody(group.messages());
             getAsyncProcessor().process(exchange, doneSync -> done(exchange, group));
         }
+        handedOn();
     }
 
     private synchronized long behind() {
@@ -116,15 +117,23 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable, Hinde
     }
 
     private synchronized boolean sending(Waiting group) {
-        reading = false;
         boolean some = !group.messages().isEmpty();
         if (some) {
             groups++;
             messages += group.messages().size();
             behind = group.last();
         }
-        next();
         return some;
+    }
+
+    /** Only now may the group behind it follow: another thread must not overtake this one. */
+    private synchronized void handedOn() {
+        reading = false;
+        if (fault.isPresent()) {
+            pauseWhenAllAreBack();
+        } else {
+            next();
+        }
     }
 
     private synchronized void notRead(Throwable failure) {

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -127,6 +129,17 @@ class OutboxComponentTest {
         assertThat(published)
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, 12).mapToObj(i -> "alert " + i + ".").toList());
+    }
+
+    @Test
+    void noGroupOvertakesTheOneBeforeIt() throws Exception {
+        held.jittery = true;
+        keep(alerts(1, 24));
+        camel.getRouteController().startRoute("unibo-drain");
+        await().until(() -> file().outbox().depth() == 0);
+        assertThat(published)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 24).mapToObj(i -> "alert " + i + ".").toList());
     }
 
     @Test
@@ -283,6 +296,7 @@ class OutboxComponentTest {
     private static final class Held extends AsyncProcessorSupport {
         private final Processor answer;
         private final List<Runnable> waiting = new ArrayList<>();
+        private volatile boolean jittery;
         private boolean holding;
         private int most;
 
@@ -291,7 +305,14 @@ class OutboxComponentTest {
         }
 
         @Override
-        public synchronized boolean process(Exchange exchange, AsyncCallback callback) {
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            if (jittery) {
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(20_000_000));
+            }
+            return take(exchange, callback);
+        }
+
+        private synchronized boolean take(Exchange exchange, AsyncCallback callback) {
             waiting.add(() -> answer(exchange, callback));
             most = Math.max(most, waiting.size());
             if (!holding) {
