@@ -19,7 +19,8 @@ import org.flexmeter.gateway.routes.Pauses;
 /**
  * Ready when every enabled gateway runs; says of each one where it is and why. A source that has
  * been silent for longer than its period is degraded, which is for people to look at: to start the
- * program again would not help; so is whatever else keeps it from its work. One that stands by in a cluster is ready.
+ * program again would not help; so is whatever else keeps it from its work. One that stands by in a
+ * cluster is ready.
  */
 @Readiness
 @ApplicationScoped
@@ -32,7 +33,11 @@ public class GatewaysReady implements HealthCheck {
     private final Roles roles;
 
     GatewaysReady(
-            GatewayStates states, Pauses pauses, Problems problems, GatewayLoader loader, Roles roles) {
+            GatewayStates states,
+            Pauses pauses,
+            Problems problems,
+            GatewayLoader loader,
+            Roles roles) {
         this.states = states;
         this.pauses = pauses;
         this.problems = problems;
