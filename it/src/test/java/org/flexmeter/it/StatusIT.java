@@ -450,8 +450,9 @@ class StatusIT {
                     METRIC.matcher(Files.readString(deploy.resolve(file)))
                             .results()
                             .map(r -> r.group())
-                            // measured where there is a cluster: ClusterScenarios; a line: AwayIT
-                            .filter(name -> !name.matches("fm_(cluster|line)_.*"))
+                            // measured where there is a cluster: ClusterScenarios; a line: AwayIT;
+                            // a certificate of ours: CertificateGaugesTest
+                            .filter(name -> !name.matches("fm_(cluster|line|certificate)_.*"))
                             .distinct()
                             .toList();
             assertThat(named).isNotEmpty();

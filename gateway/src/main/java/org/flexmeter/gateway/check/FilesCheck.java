@@ -26,6 +26,7 @@ import org.flexmeter.gateway.routes.LogLevels;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
+import org.flexmeter.gateway.source.OwnCertificates;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.state.OutboxLimits;
 import org.flexmeter.gateway.tls.OwnCertificate;
@@ -83,16 +84,13 @@ public final class FilesCheck {
         return names;
     }
 
-    /** Our own, of the broker and of each Cassandra. */
     private void certificates() {
         Instant now = Instant.now();
-        for (String name : settings.getPropertyNames()) {
-            if (name.endsWith(".tls.certificate")) {
-                settings.getOptionalValue(name, Path.class)
-                        .flatMap(file -> OwnCertificate.ending(file, now, RENEWAL))
-                        .ifPresent(flaw -> report.find(places.at(name, flaw)));
-            }
-        }
+        OwnCertificates.of(settings)
+                .forEach(
+                        (name, file) ->
+                                OwnCertificate.ending(file, now, RENEWAL)
+                                        .ifPresent(flaw -> report.find(places.at(name, flaw))));
     }
 
     private void users() {

@@ -46,7 +46,8 @@ public final class OwnCertificate {
                                                                 .formatted(certificate, end)));
     }
 
-    private static Optional<Instant> end(Path certificate) {
+    /** When it ends; empty if the PEM file cannot be read. */
+    public static Optional<Instant> end(Path certificate) {
         try (InputStream in = Files.newInputStream(certificate)) {
             X509Certificate first =
                     (X509Certificate)
