@@ -2,8 +2,11 @@ package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,16 @@ class CommandLineIT {
         Cli.Result result = Cli.run(ProjectRoot.find(), List.of("--help"));
         assertThat(result.exitCode()).isZero();
         assertThat(result.output()).contains("run", "check", "devices", "quarantine");
+    }
+
+    @Test
+    void theVersionIsThatOfTheBuild() throws Exception {
+        Matcher version =
+                Pattern.compile("<artifactId>flexmeter</artifactId>\\s*<version>(.*)</version>")
+                        .matcher(Files.readString(ProjectRoot.find().resolve("pom.xml")));
+        assertThat(version.find()).isTrue();
+        assertThat(Cli.run(ProjectRoot.find(), List.of("--version")).output().strip())
+                .isEqualTo("FlexMeter gateway " + version.group(1));
     }
 
     @Test

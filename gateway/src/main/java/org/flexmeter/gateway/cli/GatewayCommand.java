@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "fm",
         mixinStandardHelpOptions = true,
-        version = "FlexMeter gateway 0.1.0",
+        versionProvider = Version.class,
         description = {
             "Gateways between meters and a demand-response cloud (FLEXMETER D2.2).",
             "Reads databases and serial lines, publishes FM JSON over MQTT."
