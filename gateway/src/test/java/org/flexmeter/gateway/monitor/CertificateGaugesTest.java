@@ -34,16 +34,20 @@ class CertificateGaugesTest {
         SmallRyeConfig settings =
                 settings(
                         Map.of(
-                                "fm.broker.tls.certificate", ours.toString(),
-                                "fm.broker.tls.ca", authority.certificate().toString(),
-                                "gateway.eon.cassandra.tls.certificate", "",
+                                "fm.broker.tls.certificate",
+                                ours.toString(),
+                                "fm.broker.tls.ca",
+                                authority.certificate().toString(),
+                                "gateway.eon.cassandra.tls.certificate",
+                                "",
                                 "gateway.iren.jdbc.url",
-                                        "jdbc:postgresql://db/iren?sslmode=verify-full&sslcert="
-                                                + now.certificate()
-                                                + "&sslkey=x",
-                                "gateway.gas.jdbc.url", "jdbc:postgresql://db/gas",
+                                "jdbc:postgresql://db/iren?sslmode=verify-full&sslcert="
+                                        + now.certificate()
+                                        + "&sslkey=x",
+                                "gateway.gas.jdbc.url",
+                                "jdbc:postgresql://db/gas",
                                 "quarkus.tls.console.key-store.pem.0.cert",
-                                        folder.resolve("none.pem").toString()));
+                                folder.resolve("none.pem").toString()));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new CertificateGauges(meters, settings).watch(new GatewaysKnown(Set.of("iren")));
 
