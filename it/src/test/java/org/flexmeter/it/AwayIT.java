@@ -86,8 +86,7 @@ class AwayIT {
                                     .isEqualTo("degraded: the broker is away"));
             bench.world().broker().start();
             eventually(() -> assertThat(inbox.readings("w1")).hasSize(1));
-            eventually(
-                    () -> assertThat(bench.gateway().states().get("iren")).isEqualTo("running"));
+            eventually(() -> assertThat(bench.gateway().states().get("iren")).isEqualTo("running"));
         }
     }
 
