@@ -93,6 +93,14 @@ class CheckIT {
                     .contains("password authentication failed")
                     .contains("look at gateway.iren.jdbc.username and .password")
                     .contains("1 to mend");
+
+            bench.set("gateway.iren.from", "P1D");
+            bench.writeHome();
+            assertThat(Cli.run(bench, "check").output())
+                    .containsPattern(
+                            "application.properties:\\d+: gateway.iren.from: from: a window by snapshot"
+                                    + " starts at 'beginning' or 'now'")
+                    .contains("1 to mend");
         }
     }
 

@@ -26,10 +26,13 @@ import org.flexmeter.gateway.routes.LogLevels;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
+import org.flexmeter.gateway.routes.Start;
+import org.flexmeter.gateway.routes.Trials;
 import org.flexmeter.gateway.source.OwnCertificates;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.state.OutboxLimits;
 import org.flexmeter.gateway.tls.OwnCertificate;
+import org.flexmeter.gateway.window.Starts;
 
 /** What is wrong with the files of a home folder: settings, catalogues, devices, users, routes. */
 public final class FilesCheck {
@@ -163,6 +166,9 @@ public final class FilesCheck {
         String gateway = file.gateway();
         int before = report.findings().size();
         report.find(check.check(file));
+        if (report.findings().size() == before) {
+            starts(file);
+        }
         usable(gateway, () -> CommandSettings.of(settings, gateway));
         usable(
                 gateway,
@@ -180,6 +186,25 @@ public final class FilesCheck {
                             + "'; that is what its first line must be");
         }
         return report.findings().size() == before && !refused;
+    }
+
+    /** Feeds that share a setting share what is wrong with it. */
+    private void starts(RouteFile file) {
+        Set<String> told = new HashSet<>();
+        new Trials(files.shared(), name -> settings.getOptionalValue(name, String.class))
+                .starts(file).stream()
+                        .filter(start -> told.add(start.setting().orElse(start.at())))
+                        .forEach(this::start);
+    }
+
+    private void start(Start start) {
+        Starts.flaw(start.window(), start.from())
+                .ifPresent(
+                        flaw ->
+                                start.setting()
+                                        .ifPresentOrElse(
+                                                name -> report.find(places.at(name, flaw)),
+                                                () -> report.find(start.at() + ": " + flaw)));
     }
 
     private void usable(String gateway, Supplier<?> read) {

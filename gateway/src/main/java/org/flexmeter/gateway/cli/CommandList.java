@@ -100,10 +100,16 @@ final class CommandList implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
     }
 
-    private static void counts(PrintWriter out, Map<CommandState, Long> counts) {
+    private void counts(PrintWriter out, Map<CommandState, Long> counts) {
+        boolean shared =
+                of.settings()
+                        .getOptionalValue(
+                                "gateway." + of.gateway() + ".cluster.enabled", Boolean.class)
+                        .orElse(false);
         out.println(
                 counts.isEmpty()
                         ? "no commands"
+                                + (shared ? " here; those of a leader are in its own state" : "")
                         : counts.entrySet().stream()
                                 .map(entry -> entry.getValue() + " " + entry.getKey().code())
                                 .collect(Collectors.joining(", ")));

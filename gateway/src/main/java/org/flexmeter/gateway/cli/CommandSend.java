@@ -63,7 +63,7 @@ final class CommandSend implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "60s",
+            defaultValue = "90s",
             description = "How long to wait (default: ${DEFAULT-VALUE}).")
     private String timeout;
 
@@ -109,10 +109,12 @@ final class CommandSend implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .printf(
-                            "no answer to %s within %d s: does a gateway run that has %s, and a broker"
-                                    + " at %s?%n",
+                            "no answer to %s within %d s: fm command show GATEWAY %s says how far it"
+                                    + " is; if it is not there, does a gateway run that has %s, and a"
+                                    + " broker at %s?%n",
                             command.invocationId(),
                             patience.toSeconds(),
+                            command.invocationId(),
                             hardwareId,
                             settings.getValue("fm.broker.url", String.class));
             return 1;

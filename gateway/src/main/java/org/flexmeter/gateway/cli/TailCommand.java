@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -57,12 +58,13 @@ final class TailCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        ConsoleClient console = new ConsoleClient(home.settings());
+        tellShare(console);
         String query = gateway.isEmpty() ? "" : "?gateway=" + ConsoleClient.encoded(gateway);
         try (BufferedReader lines =
                 new BufferedReader(
                         new InputStreamReader(
-                                new ConsoleClient(home.settings()).get("/api/tail" + query),
-                                StandardCharsets.UTF_8))) {
+                                console.get("/api/tail" + query), StandardCharsets.UTF_8))) {
             long shown = 0;
             String line = lines.readLine();
             while (line != null && (limit == 0 || shown < limit)) {
@@ -70,6 +72,23 @@ final class TailCommand implements Callable<Integer> {
                 line = limit > 0 && shown >= limit ? null : lines.readLine();
             }
             return limit > 0 && shown >= limit ? 0 : 1;
+        }
+    }
+
+    /** Whoever looks at one of several processes must know that others publish, too. */
+    private void tellShare(ConsoleClient console) throws IOException {
+        JsonNode status;
+        try (InputStream answer = console.get("/api/status")) {
+            status = JSON.readTree(answer);
+        }
+        for (JsonNode each : status.path("gateways")) {
+            String name = each.path("name").asText();
+            String role = each.path("cluster").asText();
+            if (!role.isEmpty() && (gateway.isEmpty() || gateway.equals(name))) {
+                spec.commandLine()
+                        .getErr()
+                        .printf("%s: %s; what others publish is not shown%n", name, role);
+            }
         }
     }
 

@@ -59,7 +59,9 @@ final class JdbcStore implements ClusterStore {
                                     + ".cluster.enabled=false";
                     default -> "";
                 };
-        return new StoreException("tables of the cluster: " + e.getMessage() + remedy, e);
+        // what a driver says behind its first line is of no use here
+        String what = String.valueOf(e.getMessage()).lines().findFirst().orElse(state);
+        return new StoreException("tables of the cluster: " + what + remedy, e);
     }
 
     private PreparedStatement prepare(Connection connection, String sql, Object... values)

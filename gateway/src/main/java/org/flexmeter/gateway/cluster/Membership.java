@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -66,6 +67,7 @@ public final class Membership {
     private final AtomicLong changes = new AtomicLong();
     private volatile View view = View.none("it has not looked at the database yet");
     private boolean faulty;
+    private Set<String> toldLeaders = Set.of();
 
     Membership(
             ClusterSettings settings, ClusterStore store, InstantSource clock, LongSupplier nanos) {
@@ -226,6 +228,16 @@ public final class Membership {
             LOG.errorf("%s: %s", settings.gateway(), problem);
         }
         view = new View(Map.copyOf(leaders), Set.copyOf(members), problem);
+        tellWhoLeads(leases.isEmpty() ? new TreeSet<>(leaders.values()) : Set.of());
+    }
+
+    private void tellWhoLeads(Set<String> others) {
+        if (!others.isEmpty() && !others.equals(toldLeaders)) {
+            LOG.infof(
+                    "%s: %s stands by, led by %s",
+                    settings.gateway(), settings.member(), String.join(", ", others));
+        }
+        toldLeaders = Set.copyOf(others);
     }
 
     /** Bookmarks are a shard's: with another number of shards they would be of other devices. */

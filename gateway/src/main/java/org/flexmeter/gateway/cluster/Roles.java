@@ -41,8 +41,11 @@ public class Roles {
                         ? "standby" + others(view)
                         : member.shards() == 1
                                 ? "leader"
-                                : "leader of shards %s of %d"
-                                        .formatted(String.join(", ", held), member.shards());
+                                : "leader of shard%s %s of %d"
+                                        .formatted(
+                                                held.size() == 1 ? "" : "s",
+                                                String.join(", ", held),
+                                                member.shards());
         return view.problem().isEmpty() ? role : role + "; " + view.problem();
     }
 

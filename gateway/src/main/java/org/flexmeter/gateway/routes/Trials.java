@@ -10,18 +10,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flexmeter.gateway.routes.Trial.Kind;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads from a gateway's file of routes what they would ask of its sources: the parameter {@code
- * check} of their templates, with everything filled in, and the lines that they listen to.
+ * check} of their templates, with everything filled in, the lines that they listen to, and where
+ * their feeds begin.
  */
 public final class Trials {
     private final Map<String, Template> templates = new HashMap<>();
     private final Function<String, Optional<String>> settings;
 
-    private record Template(Map<String, String> defaults, String source, String precondition) {}
+    private static final Pattern SETTING = Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
+
+    private record Template(
+            Map<String, String> defaults, String source, String precondition, String window) {}
+
+    /** A template as a route uses it. */
+    private record Use(
+            String at, Template template, Map<String, String> values, Placeholders placeholders) {}
 
     /**
      * @param shared the files with the templates
@@ -49,7 +59,17 @@ public final class Trials {
                                                 child(template, "route")
                                                         .flatMap(r -> child(r, "precondition"))
                                                         .map(YamlNodes::text)
-                                                        .orElse("true"))));
+                                                        .orElse("true"),
+                                                window(template))));
+    }
+
+    private static String window(Node template) {
+        return child(template, "route")
+                .flatMap(route -> child(route, "from"))
+                .flatMap(from -> child(from, "parameters"))
+                .flatMap(parameters -> child(parameters, "window"))
+                .map(YamlNodes::text)
+                .orElse("");
     }
 
     private static Map<String, String> parameters(Node of, String value) {
@@ -71,32 +91,62 @@ public final class Trials {
      */
     public List<Trial> of(RouteFile file) {
         List<Trial> trials = new ArrayList<>();
-        for (Node item : items(RouteFileCheck.compose(file))) {
-            child(item, "templatedRoute")
-                    .ifPresent(use -> add(file.shownAs() + ":" + line(use), use, trials));
-        }
+        uses(file).forEach(use -> add(use, trials));
         return trials;
     }
 
-    private void add(String at, Node use, List<Trial> trials) {
-        String name = child(use, "routeTemplateRef").map(YamlNodes::text).orElse("");
-        Template template = templates.get(name);
-        if (template == null) {
-            return;
+    /** The same of the feeds that it reads by templates. */
+    public List<Start> starts(RouteFile file) {
+        return uses(file).stream()
+                .filter(use -> !use.template.window.isEmpty() && use.values.containsKey("from"))
+                .map(Trials::start)
+                .toList();
+    }
+
+    private static Start start(Use use) {
+        String from = use.values.get("from");
+        Matcher setting = SETTING.matcher(from);
+        return new Start(
+                use.at,
+                use.template.window,
+                use.placeholders.fill(from),
+                setting.matches() ? Optional.of(setting.group(1)) : Optional.empty());
+    }
+
+    private List<Use> uses(RouteFile file) {
+        List<Use> uses = new ArrayList<>();
+        for (Node item : items(RouteFileCheck.compose(file))) {
+            child(item, "templatedRoute")
+                    .flatMap(node -> use(file.shownAs() + ":" + line(node), node))
+                    .ifPresent(uses::add);
         }
-        Map<String, String> values = new HashMap<>(template.defaults);
-        values.putAll(parameters(use, "value"));
-        Placeholders placeholders = new Placeholders(values, settings);
-        if (!placeholders.fill(template.precondition).equals("true")) {
-            return;
-        }
-        String remedy = placeholders.fill(values.getOrDefault("remedy", ""));
+        return uses;
+    }
+
+    private Optional<Use> use(String at, Node node) {
+        String name = child(node, "routeTemplateRef").map(YamlNodes::text).orElse("");
+        return Optional.ofNullable(templates.get(name))
+                .map(
+                        template -> {
+                            Map<String, String> values = new HashMap<>(template.defaults);
+                            values.putAll(parameters(node, "value"));
+                            return new Use(
+                                    at, template, values, new Placeholders(values, settings));
+                        })
+                .filter(use -> use.placeholders.fill(use.template.precondition).equals("true"));
+    }
+
+    private static void add(Use use, List<Trial> trials) {
+        Map<String, String> values = use.values;
+        String remedy = use.placeholders.fill(values.getOrDefault("remedy", ""));
         if (values.containsKey("check")) {
-            Kind kind = template.source.startsWith("cassandra") ? Kind.CQL : Kind.SQL;
-            trials.add(new Trial(at, kind, placeholders.fill(values.get("check")), remedy));
+            Kind kind = use.template.source.startsWith("cassandra") ? Kind.CQL : Kind.SQL;
+            String asked = use.placeholders.fill(values.get("check"));
+            trials.add(new Trial(use.at, kind, asked, remedy));
         }
         if (values.containsKey("line")) {
-            trials.add(new Trial(at, Kind.LINE, placeholders.fill(values.get("line")), remedy));
+            String line = use.placeholders.fill(values.get("line"));
+            trials.add(new Trial(use.at, Kind.LINE, line, remedy));
         }
     }
 }
