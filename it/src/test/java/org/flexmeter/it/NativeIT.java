@@ -29,7 +29,7 @@ class NativeIT {
                         doCatch:
                           - exception:
                               - java.io.IOException
-                              - java.util.zip.DataFormatException
+                              - java.util.prefs.BackingStoreException
                           - exception:
                               - java.sql.SQLException
                             steps:
@@ -61,7 +61,7 @@ class NativeIT {
             assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
             assertThat(result.output())
                     .contains(
-                            "iren.yaml:14: this program has no exception java.util.zip.DataFormatException",
+                            "iren.yaml:14: this program has no exception java.util.prefs.BackingStoreException",
                             "no component seda",
                             "no language groovy",
                             "gateway.iren.jdbc.url: this program has no driver for jdbc:h2")
