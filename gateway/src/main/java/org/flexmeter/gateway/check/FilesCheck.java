@@ -22,11 +22,11 @@ import org.flexmeter.gateway.registry.DeviceRegistryFile;
 import org.flexmeter.gateway.registry.RegistryException;
 import org.flexmeter.gateway.routes.CatalogueFiles;
 import org.flexmeter.gateway.routes.CatalogueFiles.Loaded;
+import org.flexmeter.gateway.routes.FeedStart;
 import org.flexmeter.gateway.routes.LogLevels;
 import org.flexmeter.gateway.routes.RouteFile;
 import org.flexmeter.gateway.routes.RouteFileCheck;
 import org.flexmeter.gateway.routes.RouteFiles;
-import org.flexmeter.gateway.routes.Start;
 import org.flexmeter.gateway.routes.Trials;
 import org.flexmeter.gateway.source.OwnCertificates;
 import org.flexmeter.gateway.source.Sources;
@@ -197,7 +197,7 @@ public final class FilesCheck {
                         .forEach(this::start);
     }
 
-    private void start(Start start) {
+    private void start(FeedStart start) {
         Starts.flaw(start.window(), start.from())
                 .ifPresent(
                         flaw ->

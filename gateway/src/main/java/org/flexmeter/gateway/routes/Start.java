@@ -1,13 +1,100 @@
 package org.flexmeter.gateway.routes;
 
-import java.util.Optional;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.quarkus.main.events.AfterStart;
+import org.apache.camel.quarkus.main.events.AfterStop;
+import org.apache.camel.quarkus.main.events.BeforeStop;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.source.Sources;
+import org.flexmeter.gateway.work.OneThread;
+import org.jboss.logging.Logger;
 
-/**
- * Where a feed of a file of routes begins when it has no bookmark.
- *
- * @param at file and line of the route
- * @param window how it is read: snapshot, sequence, arrival or meters
- * @param from the parameter {@code from} with everything filled in
- * @param setting whose value it is, if it is that alone
- */
-public record Start(String at, String window, String from, Optional<String> setting) {}
+/** From the start of Camel to its stop: loads the gateways and takes over edits meanwhile. */
+@ApplicationScoped
+public class Start {
+
+    private static final Logger LOG = Logger.getLogger(Start.class);
+    private static final long LOOK_SECONDS = 2;
+
+    private final GatewayLoader loader;
+    private final Knowledge knowledge;
+    private final Clusters clusters;
+    private final Sources sources;
+    private final LogLevels levels;
+    private final Path home;
+    private final Path devices;
+    private final ScheduledExecutorService looks = OneThread.named("edits");
+
+    Start(
+            GatewayLoader loader,
+            Knowledge knowledge,
+            Clusters clusters,
+            Sources sources,
+            LogLevels levels,
+            @ConfigProperty(name = "fm.home") Path home,
+            @ConfigProperty(name = "fm.devices") Path devices) {
+        this.loader = loader;
+        this.knowledge = knowledge;
+        this.clusters = clusters;
+        this.sources = sources;
+        this.levels = levels;
+        this.home = home;
+        this.devices = devices;
+    }
+
+    void load(@Observes AfterStart event) throws Exception {
+        levels.read();
+        EditWatcher watcher = new EditWatcher(home, devices);
+        loader.loadAll();
+        looks.scheduleWithFixedDelay(
+                () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look(EditWatcher watcher) {
+        try {
+            EditWatcher.Edits edits = watcher.edits();
+            if (!edits.any()) {
+                return;
+            }
+            edits.files().forEach(Start::tellWho);
+            if (edits.levels()) {
+                levels.read();
+            }
+            if (edits.catalogues()) {
+                knowledge.readCatalogues();
+            }
+            if (edits.devices()) {
+                knowledge.readDevices();
+            }
+            edits.routes().forEach(loader::reload);
+            loader.retryRefused();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.errorf("an edit could not be taken over: %s", Causes.line(e));
+        }
+    }
+
+    /** The owner of a file is as much as a file system knows of who wrote it. */
+    private static void tellWho(Path file) {
+        try {
+            LOG.infof("%s: edited by %s", file, Files.getOwner(file).getName());
+        } catch (IOException | UnsupportedOperationException gone) {
+            LOG.infof("%s: is gone", file);
+        }
+    }
+
+    void stop(@Observes BeforeStop event) {
+        looks.shutdownNow();
+    }
+
+    void stopped(@Observes AfterStop event) {
+        clusters.end();
+        sources.close();
+    }
+}

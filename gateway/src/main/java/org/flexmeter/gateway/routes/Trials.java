@@ -96,17 +96,17 @@ public final class Trials {
     }
 
     /** The same of the feeds that it reads by templates. */
-    public List<Start> starts(RouteFile file) {
+    public List<FeedStart> starts(RouteFile file) {
         return uses(file).stream()
                 .filter(use -> !use.template.window.isEmpty() && use.values.containsKey("from"))
                 .map(Trials::start)
                 .toList();
     }
 
-    private static Start start(Use use) {
+    private static FeedStart start(Use use) {
         String from = use.values.get("from");
         Matcher setting = SETTING.matcher(from);
-        return new Start(
+        return new FeedStart(
                 use.at,
                 use.template.window,
                 use.placeholders.fill(from),
