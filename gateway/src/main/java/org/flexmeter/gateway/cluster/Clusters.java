@@ -28,21 +28,21 @@ public class Clusters {
     }
 
     /**
-     * Joins the others of a gateway, if it is clustered; called again, it does nothing.
+     * Knows the others of a gateway, if it is clustered, and takes nothing from them yet; called
+     * again, it does nothing.
      *
      * @throws IllegalArgumentException if a setting cannot be used; the message names it
      */
-    public void join(String gateway) {
+    public void know(String gateway) {
         ClusterSettings.of(config, gateway)
                 .ifPresent(
                         settings ->
-                                memberships.computeIfAbsent(
-                                        gateway,
-                                        name -> {
-                                            Membership membership = member(settings);
-                                            membership.start();
-                                            return membership;
-                                        }));
+                                memberships.computeIfAbsent(gateway, name -> member(settings)));
+    }
+
+    /** Joins them, when the gateway is able to read: one that is refused takes no shard. */
+    public void join(String gateway) {
+        of(gateway).ifPresent(Membership::start);
     }
 
     private Membership member(ClusterSettings settings) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -65,6 +66,7 @@ public final class Membership {
     private final Set<Integer> leaving = new HashSet<>();
     private final List<Member> listeners = new CopyOnWriteArrayList<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicBoolean started = new AtomicBoolean();
     private volatile View view = View.none("it has not looked at the database yet");
     private boolean faulty;
     private Set<String> toldLeaders = Set.of();
@@ -81,7 +83,11 @@ public final class Membership {
                 OneThread.of(settings.gateway(), "cluster-" + settings.gateway() + "-bookmarks");
     }
 
+    /** Looks at the database from now on; called again, it does nothing. */
     void start() {
+        if (started.getAndSet(true)) {
+            return;
+        }
         Duration step = settings.lease().dividedBy(STEPS_A_LEASE);
         long millis = Math.min(step.toMillis(), LONGEST_STEP.toMillis());
         thread.scheduleWithFixedDelay(this::step, 0, millis, TimeUnit.MILLISECONDS);

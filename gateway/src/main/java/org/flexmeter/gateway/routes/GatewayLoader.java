@@ -172,9 +172,10 @@ public class GatewayLoader {
             }
             knowledge.require(gateway);
             sources.bind(camel, gateway, () -> wakeups.wake(gateway));
-            clusters.join(gateway);
+            clusters.know(gateway);
             addSpine(gateway);
             routes.load(file);
+            clusters.join(gateway);
             states.set(gateway, Phase.RUNNING, "");
             started.fire(new GatewayStarted(gateway));
             LOG.infof("%s: running (%s)", gateway, file.shownAs());

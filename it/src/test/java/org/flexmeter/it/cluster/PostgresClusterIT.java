@@ -1,5 +1,7 @@
 package org.flexmeter.it.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.flexmeter.world.command.Habits;
 import org.flexmeter.world.database.PostgreSql;
@@ -31,6 +33,22 @@ class PostgresClusterIT {
             scenarios.stop();
             commanding.end();
             scenarios.end();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsRefusedTakesNothing(@TempDir Path folder) {
+        try (Replicas replicas = new Replicas(folder, "iren")) {
+            PostgreSql database = replicas.world().postgreSql();
+            replicas.of(
+                    new IrenMeters(database, replicas.world().oracle(), Pace.demo(), METERS, true));
+            replicas.set("from", "P1D").launch("one", settings -> settings.iren(database));
+            Replicas.eventually(
+                    () ->
+                            assertThat(replicas.state("one"))
+                                    .startsWith("refused: ")
+                                    .contains("starts at 'beginning' or 'now'"));
+            assertThat(replicas.replica("one").output()).doesNotContain("is the leader of");
         }
     }
 

@@ -72,8 +72,12 @@ final class Replicas implements AutoCloseable {
 
     /** Starts a replica and waits until it is ready. */
     GatewayProcess start(String name, Consumer<Settings> source) {
-        GatewayProcess process = processes.computeIfAbsent(name, n -> make(n, source));
-        return process.start().awaitReady(PATIENCE);
+        return launch(name, source).awaitReady(PATIENCE);
+    }
+
+    /** Starts a replica, whatever becomes of it. */
+    GatewayProcess launch(String name, Consumer<Settings> source) {
+        return processes.computeIfAbsent(name, n -> make(n, source)).start();
     }
 
     private GatewayProcess make(String name, Consumer<Settings> source) {
