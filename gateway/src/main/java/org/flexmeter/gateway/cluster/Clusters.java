@@ -36,8 +36,7 @@ public class Clusters {
     public void know(String gateway) {
         ClusterSettings.of(config, gateway)
                 .ifPresent(
-                        settings ->
-                                memberships.computeIfAbsent(gateway, name -> member(settings)));
+                        settings -> memberships.computeIfAbsent(gateway, name -> member(settings)));
     }
 
     /** Joins them, when the gateway is able to read: one that is refused takes no shard. */
