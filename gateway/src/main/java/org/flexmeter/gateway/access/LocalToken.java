@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -16,8 +15,6 @@ import java.util.Optional;
 public final class LocalToken {
     /** The user's name in the log. */
     public static final String USER = "command-line";
-
-    private static final int BYTES = 32;
 
     private LocalToken() {}
 
@@ -31,9 +28,7 @@ public final class LocalToken {
      * @throws AccessException if it cannot be written
      */
     public static String make(Path stateDir, SecureRandom random) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = Secrets.next(random);
         try {
             PrivateFile.write(file(stateDir), token);
             return token;

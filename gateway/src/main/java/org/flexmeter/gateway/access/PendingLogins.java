@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ public final class PendingLogins {
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final int MOST = 1_000;
-    private static final int BYTES = 32;
 
     /**
      * One login.
@@ -39,7 +37,7 @@ public final class PendingLogins {
         /** The verifier as the provider is shown it at first, {@code S256} (RFC 7636, 4.2). */
         public String challenge() {
             try {
-                return text(
+                return Secrets.text(
                         MessageDigest.getInstance("SHA-256")
                                 .digest(verifier.getBytes(StandardCharsets.US_ASCII)));
             } catch (NoSuchAlgorithmException e) {
@@ -87,12 +85,6 @@ public final class PendingLogins {
     }
 
     private String secret() {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        return text(bytes);
-    }
-
-    private static String text(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Secrets.next(random);
     }
 }

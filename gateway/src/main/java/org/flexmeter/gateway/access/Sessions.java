@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ public final class Sessions {
     public static final Duration LONGEST = Duration.ofHours(12);
 
     private static final int MOST = 1_000;
-    private static final int BYTES = 32;
 
     private record Session(User user, Instant began, Instant seen) {
         boolean over(Instant now) {
@@ -46,9 +44,7 @@ public final class Sessions {
 
     /** Begins a session and gives its secret. */
     public synchronized String begin(User user) {
-        byte[] bytes = new byte[BYTES];
-        random.nextBytes(bytes);
-        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String secret = Secrets.next(random);
         Instant now = clock.instant();
         sessions.values().removeIf(session -> session.over(now));
         sessions.put(secret, new Session(user, now, now));

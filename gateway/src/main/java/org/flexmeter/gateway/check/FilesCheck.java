@@ -152,9 +152,11 @@ public final class FilesCheck {
         } else {
             report.note("enabled: " + String.join(", ", enabled));
         }
+        Trials trials =
+                new Trials(files.shared(), name -> settings.getOptionalValue(name, String.class));
         List<String> good = new ArrayList<>();
         for (String gateway : enabled) {
-            if (gateway(files.gateway(gateway).orElseThrow(), check, loaded)) {
+            if (gateway(files.gateway(gateway).orElseThrow(), check, trials, loaded)) {
                 good.add(gateway);
             }
         }
@@ -162,12 +164,12 @@ public final class FilesCheck {
     }
 
     /** Whether nothing was found. */
-    private boolean gateway(RouteFile file, RouteFileCheck check, Loaded loaded) {
+    private boolean gateway(RouteFile file, RouteFileCheck check, Trials trials, Loaded loaded) {
         String gateway = file.gateway();
         int before = report.findings().size();
         report.find(check.check(file));
         if (report.findings().size() == before) {
-            starts(file);
+            starts(trials.starts(file));
         }
         usable(gateway, () -> CommandSettings.of(settings, gateway));
         usable(
@@ -189,12 +191,11 @@ public final class FilesCheck {
     }
 
     /** Feeds that share a setting share what is wrong with it. */
-    private void starts(RouteFile file) {
+    private void starts(List<FeedStart> starts) {
         Set<String> told = new HashSet<>();
-        new Trials(files.shared(), name -> settings.getOptionalValue(name, String.class))
-                .starts(file).stream()
-                        .filter(start -> told.add(start.setting().orElse(start.at())))
-                        .forEach(this::start);
+        starts.stream()
+                .filter(start -> told.add(start.setting().orElse(start.at())))
+                .forEach(this::start);
     }
 
     private void start(FeedStart start) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.flexmeter.gateway.cluster.ClusterSettings;
 import org.flexmeter.gateway.command.CommandFilter;
 import org.flexmeter.gateway.command.CommandRecord;
 import org.flexmeter.gateway.command.CommandState;
@@ -101,11 +102,7 @@ final class CommandList implements Callable<Integer> {
     }
 
     private void counts(PrintWriter out, Map<CommandState, Long> counts) {
-        boolean shared =
-                of.settings()
-                        .getOptionalValue(
-                                "gateway." + of.gateway() + ".cluster.enabled", Boolean.class)
-                        .orElse(false);
+        boolean shared = ClusterSettings.isOn(of.settings(), of.gateway());
         out.println(
                 counts.isEmpty()
                         ? "no commands"

@@ -1,5 +1,7 @@
 package org.flexmeter.gateway.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +17,7 @@ import org.flexmeter.gateway.access.LocalToken;
 
 /** Asks the gateway that runs on this machine, as the user who may read its state. */
 final class ConsoleClient {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int CONNECT_MILLIS = 5_000;
     private static final int OK = 200;
 
@@ -71,6 +74,17 @@ final class ConsoleClient {
                     "%s answers %d; is it another home folder's gateway?".formatted(base, status));
         }
         return connection.getInputStream();
+    }
+
+    /**
+     * How the gateways of the program are: the answer of {@code /api/status}.
+     *
+     * @throws IOException with one line for the operator if there is no answer
+     */
+    JsonNode status() throws IOException {
+        try (InputStream answer = get("/api/status")) {
+            return JSON.readTree(answer);
+        }
     }
 
     static String encoded(String text) {

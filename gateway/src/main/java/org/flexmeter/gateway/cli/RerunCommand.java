@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.flexmeter.gateway.cluster.ClusterSettings;
 import org.flexmeter.gateway.feed.Reruns;
 import org.flexmeter.gateway.state.Requests;
 import org.flexmeter.gateway.state.Requests.Outcome;
@@ -79,8 +80,7 @@ final class RerunCommand implements Callable<Integer> {
     }
 
     private boolean isClustered(SmallRyeConfig settings) {
-        return settings.getOptionalValue("gateway." + gateway + ".cluster.enabled", Boolean.class)
-                .orElse(false);
+        return ClusterSettings.isOn(settings, gateway);
     }
 
     /** A duration counts from now, not from when the gateway takes the request up. */

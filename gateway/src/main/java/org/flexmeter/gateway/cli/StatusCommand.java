@@ -1,9 +1,7 @@
 package org.flexmeter.gateway.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +25,6 @@ import picocli.CommandLine.Spec;
                     + " 3: they run, and one is degraded."
         })
 final class StatusCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int DEGRADED = 3;
 
     @Spec private CommandSpec spec;
@@ -38,10 +35,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode status;
-        try (InputStream answer = new ConsoleClient(home.settings()).get("/api/status")) {
-            status = JSON.readTree(answer);
-        }
+        JsonNode status = new ConsoleClient(home.settings()).status();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(status);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -77,11 +76,7 @@ final class TailCommand implements Callable<Integer> {
 
     /** Whoever looks at one of several processes must know that others publish, too. */
     private void tellShare(ConsoleClient console) throws IOException {
-        JsonNode status;
-        try (InputStream answer = console.get("/api/status")) {
-            status = JSON.readTree(answer);
-        }
-        for (JsonNode each : status.path("gateways")) {
+        for (JsonNode each : console.status().path("gateways")) {
             String name = each.path("name").asText();
             String role = each.path("cluster").asText();
             if (!role.isEmpty() && (gateway.isEmpty() || gateway.equals(name))) {

@@ -55,6 +55,12 @@ public record ClusterSettings(
                         gateway, member(config), shards, Duration.ofSeconds(lease), schema));
     }
 
+    /** Whether {@code gateway.<name>.cluster.enabled} is set; nothing else is looked at. */
+    public static boolean isOn(Config config, String gateway) {
+        return config.getOptionalValue("gateway." + gateway + ".cluster.enabled", Boolean.class)
+                .orElse(false);
+    }
+
     private static void within(GatewaySettings settings, String key, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(

@@ -33,7 +33,6 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
     private volatile Optional<Loop> loop = Optional.empty();
-    private volatile Optional<Vital> vital = Optional.empty();
     private volatile Optional<Connector> connector = Optional.empty();
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
@@ -80,7 +79,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
 
     /** Its thread, which must not stand still; empty while it is stopped. */
     public Optional<Vital> vital() {
-        return vital;
+        return loop.map(Loop::vital);
     }
 
     @Override
@@ -96,7 +95,6 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
                         new Events(),
                         (from, part, reasonCode) -> LOG.tracef("nothing was published"));
         loop = Optional.of(thread);
-        vital = Optional.of(thread.vital());
         connector = Optional.of(made);
         probe = endpoint.probe(settings.clientId(), thread, made::drop);
         thread.execute(made::start);
@@ -120,7 +118,6 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
                     .get();
             loop.get().stop();
             loop = Optional.empty();
-            vital = Optional.empty();
         }
         super.doStop();
     }

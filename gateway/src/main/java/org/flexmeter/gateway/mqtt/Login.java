@@ -3,6 +3,7 @@ package org.flexmeter.gateway.mqtt;
 import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
+import org.flexmeter.gateway.source.GatewaySettings;
 
 /** A user of the broker. Its text shows no password. */
 record Login(String username, Optional<Secret> password) {
@@ -19,18 +20,16 @@ record Login(String username, Optional<Secret> password) {
      * @throws IllegalArgumentException if there is a password and no user
      */
     static Optional<Login> of(Config config, String gateway) {
-        String prefix = "gateway." + gateway + ".broker.";
-        Optional<String> username = text(config, prefix + "username");
-        Optional<Secret> password = text(config, prefix + "password").map(Secret::new);
+        GatewaySettings settings = new GatewaySettings(config, gateway);
+        Optional<String> username = settings.text("broker.username");
+        Optional<Secret> password = settings.text("broker.password").map(Secret::new);
         if (username.isEmpty() && password.isPresent()) {
             throw new IllegalArgumentException(
-                    "%spassword is set and %susername is not: set both, or neither"
-                            .formatted(prefix, prefix));
+                    "%s is set and %s is not: set both, or neither"
+                            .formatted(
+                                    settings.name("broker.password"),
+                                    settings.name("broker.username")));
         }
         return username.map(name -> new Login(name, password));
-    }
-
-    private static Optional<String> text(Config config, String name) {
-        return config.getOptionalValue(name, String.class).filter(text -> !text.isBlank());
     }
 }

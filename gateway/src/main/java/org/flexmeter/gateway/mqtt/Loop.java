@@ -20,6 +20,7 @@ final class Loop {
 
     private final String name;
     private final ScheduledExecutorService executor;
+    private final Vital vital;
 
     /**
      * @param gateway in whose name it works, which its log lines carry
@@ -28,6 +29,7 @@ final class Loop {
     Loop(String gateway, String name) {
         this.name = name;
         this.executor = OneThread.of(gateway, name);
+        this.vital = new Vital(name, () -> call(() -> true));
     }
 
     /**
@@ -62,7 +64,7 @@ final class Loop {
 
     /** Its thread, to be asked whether it goes on. */
     Vital vital() {
-        return new Vital(name, () -> call(() -> true));
+        return vital;
     }
 
     void stop() {

@@ -48,7 +48,6 @@ public final class MqttLink {
 
     private final LinkSettings settings;
     private final Loop loop;
-    private final Vital vital;
     private final Connector connector;
     private final Deque<Parcel> parcels = new ArrayDeque<>();
     private final Set<Parcel> unfinished = new LinkedHashSet<>();
@@ -75,13 +74,12 @@ public final class MqttLink {
         this.settings = settings;
         this.acknowledged = new Acknowledged(settings.keep());
         this.loop = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
-        this.vital = loop.vital();
         this.connector = new Connector(settings, connections, loop, new Events(), this::answered);
     }
 
     /** Its thread, which must not stand still. */
     public Vital vital() {
-        return vital;
+        return loop.vital();
     }
 
     void start() {

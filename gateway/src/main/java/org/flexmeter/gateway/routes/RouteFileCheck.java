@@ -31,8 +31,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class RouteFileCheck {
 
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
+    /** A setting or parameter, and its default. */
+    static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
 
     private static final Set<String> DURATIONS = Set.of("every", "lateness", "patience");
     private static final Pattern DURATION =

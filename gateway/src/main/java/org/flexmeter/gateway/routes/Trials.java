@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.flexmeter.gateway.routes.Trial.Kind;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -23,8 +22,6 @@ import org.yaml.snakeyaml.nodes.Node;
 public final class Trials {
     private final Map<String, Template> templates = new HashMap<>();
     private final Function<String, Optional<String>> settings;
-
-    private static final Pattern SETTING = Pattern.compile("\\{\\{([A-Za-z0-9._-]+)(:[^{}]*)?}}");
 
     private record Template(
             Map<String, String> defaults, String source, String precondition, String window) {}
@@ -105,7 +102,7 @@ public final class Trials {
 
     private static FeedStart start(Use use) {
         String from = use.values.get("from");
-        Matcher setting = SETTING.matcher(from);
+        Matcher setting = RouteFileCheck.PLACEHOLDER.matcher(from);
         return new FeedStart(
                 use.at,
                 use.template.window,
