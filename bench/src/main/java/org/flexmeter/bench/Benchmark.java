@@ -130,6 +130,14 @@ public final class Benchmark implements Callable<Integer> {
     private Path gateway;
 
     @Option(
+            names = "--java",
+            paramLabel = "OPTION",
+            split = ",",
+            description =
+                    "For the gateway's Java machine, such as -XX:+UseParallelGC. Default: its own choice.")
+    private List<String> java = List.of();
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where JSON, plot and logs go. Default: .flexmeter/benchmark/<time>.")
@@ -163,7 +171,8 @@ public final class Benchmark implements Callable<Integer> {
                                 QUICK_READINGS,
                                 QUICK_READINGS,
                                 0,
-                                sources)
+                                sources,
+                                java)
                         : new Scale(
                                 false,
                                 timeFactor,
@@ -172,9 +181,10 @@ public final class Benchmark implements Callable<Integer> {
                                 outbox,
                                 sustained,
                                 minutes,
-                                sources);
+                                sources,
+                                java);
         List<Outcome> outcomes = new ArrayList<>();
-        try (Rig rig = new Rig(root, program(root), folder.resolve("world"))) {
+        try (Rig rig = new Rig(root, program(root), java, folder.resolve("world"))) {
             for (Session session : sessions) {
                 say(session.name() + ": " + session.about());
                 Outcome outcome = session.run(rig, scale, line -> say("  " + line));

@@ -19,8 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.flexmeter.world.cloud.Order;
-import org.flexmeter.world.database.H2Server;
-import org.flexmeter.world.gateway.GatewayProgram;
+import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.line.SimulatedConcentrator;
 import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.meter.Pace;
@@ -29,7 +28,6 @@ import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,10 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the command line prints for scripts: each line an object, exit codes as docs/operations.md
  * has them, one line where there is a fault; and completion of words.
  */
-@DisabledIfSystemProperty(
-        named = GatewayProgram.BINARY,
-        matches = ".+",
-        disabledReason = "the native binary has PostgreSQL's driver and not H2's")
 class CommandLineJsonIT {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -72,7 +66,7 @@ class CommandLineJsonIT {
     @BeforeAll
     static void start() throws Exception {
         bench = new Bench(folder.resolve("world"));
-        H2Server database = bench.world().h2();
+        PostgreSql database = bench.world().standardSql();
         database.load(bench.world().root().resolve("deploy/sql/iren-standard-commands.sql"));
         Bench.sql(database, "GRANT INSERT ON iren.command TO " + database.reader().user());
         SimulatedConcentrator concentrator =
@@ -100,7 +94,7 @@ class CommandLineJsonIT {
     }
 
     /** Something for each command to show. */
-    private static void fill(H2Server database) throws Exception {
+    private static void fill(PostgreSql database) throws Exception {
         Bench.sql(
                 database,
                 "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES"

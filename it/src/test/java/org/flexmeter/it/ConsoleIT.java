@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.flexmeter.world.database.H2Server;
+import org.flexmeter.world.database.PostgreSql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class ConsoleIT {
     @BeforeAll
     static void start() throws Exception {
         bench = new Bench(folder);
-        H2Server database = bench.world().h2();
+        PostgreSql database = bench.world().standardSql();
         bench.settings().iren(database);
         bench.set("gateway.iren.listen", "")
                 .device("iren,W1,water-meter,w1")
@@ -167,7 +167,7 @@ class ConsoleIT {
                 .contains("iren: paused");
         double before = bench.metric("fm_readings_published_total", "gateway", "iren");
         Bench.sql(
-                bench.world().h2(),
+                bench.world().standardSql(),
                 "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES"
                         + " ('W1', TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00', 1, 1)");
         operator.jolokia("{\"type\":\"exec\"," + GATEWAY + ",\"operation\":\"resume\"}");
@@ -206,7 +206,7 @@ class ConsoleIT {
         assertThat(read("Bookmarks").path("Feeds").toString()).contains(feed);
         double before = published();
         Bench.sql(
-                bench.world().h2(),
+                bench.world().standardSql(),
                 "INSERT INTO iren.blink(meter_id, read_at, pulses, power) VALUES ('B1', "
                         + NEW_YEAR
                         + ", 1, 5)");
@@ -229,7 +229,7 @@ class ConsoleIT {
     @Test
     void whatWasRefusedIsListedAndAnOperatorReplaysOrDiscardsIt() throws Exception {
         double before = published();
-        Bench.sql(bench.world().h2(), water("W8"), water("W9"));
+        Bench.sql(bench.world().standardSql(), water("W8"), water("W9"));
         eventually(() -> assertThat(inQuarantine()).hasSize(2));
         String mended = number("W9");
         assertThat(refused(call(viewer, "Quarantine", "replay", mended))).isTrue();

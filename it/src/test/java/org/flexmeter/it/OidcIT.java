@@ -38,7 +38,7 @@ class OidcIT {
         authority = new Authority(folder.resolve("dso"), "dso");
         bench = new Bench(folder.resolve("world"));
         int port = bench.world().ports().any();
-        bench.settings().iren(bench.world().h2());
+        bench.settings().iren(bench.world().standardSql());
         bench.set("gateway.iren.listen", "").device("iren,W1,water-meter,w1");
         bench.writeHome();
         nobody = ManagementPort.of(bench);

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flexmeter.world.cloud.Order;
-import org.flexmeter.world.database.H2Server;
+import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.ChildProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +47,7 @@ class StatusIT {
     @BeforeAll
     static void start() throws Exception {
         bench = new Bench(folder);
-        H2Server database = bench.world().h2();
+        PostgreSql database = bench.world().standardSql();
         database.load(bench.world().root().resolve("deploy/sql/iren-standard-commands.sql"));
         Bench.sql(
                 database,
@@ -152,7 +152,7 @@ class StatusIT {
 
     private static void insert(String meter) throws Exception {
         Bench.sql(
-                bench.world().h2(),
+                bench.world().standardSql(),
                 "INSERT INTO iren.water(meter_id, read_at, flow, volume) VALUES ('"
                         + meter
                         + "', CURRENT_TIMESTAMP, 1.5, 100)");
@@ -283,7 +283,7 @@ class StatusIT {
     /** How many rows a statement has changed. */
     private static int execute(String sql) {
         try {
-            return Bench.updated(bench.world().h2(), sql);
+            return Bench.updated(bench.world().standardSql(), sql);
         } catch (SQLException e) {
             throw new AssertionError(sql, e);
         }

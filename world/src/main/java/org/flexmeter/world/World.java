@@ -45,6 +45,7 @@ public final class World implements AutoCloseable {
     private final Lazy<Broker> broker;
     private final Lazy<Cassandra> cassandra;
     private final Lazy<PostgreSql> postgreSql;
+    private final Lazy<PostgreSql> standardSql;
     private final Lazy<H2Server> h2;
     private final Lazy<Cloud> cloud;
     private final Lazy<Executions> executions;
@@ -73,6 +74,7 @@ public final class World implements AutoCloseable {
         broker = part(() -> Brokers.start(at("broker"), brokerOptions()));
         cassandra = part(() -> startCassandra(size));
         postgreSql = part(this::startPostgreSql);
+        standardSql = part(this::startStandardSql);
         h2 = part(this::startH2);
         cloud = part(() -> Cloud.connect(broker().url(), "world-cloud", oracle));
         executions = part(() -> Executions.in(at("executions.csv")));
@@ -124,6 +126,13 @@ public final class World implements AutoCloseable {
         return server;
     }
 
+    private PostgreSql startStandardSql() {
+        PostgreSql server = PostgreSql.start(root, at("standard-sql"), ports);
+        server.load(root.resolve("deploy/sql/iren-standard.sql"));
+        server.letRead("iren");
+        return server;
+    }
+
     private H2Server startH2() {
         H2Server server = H2Server.start(at("h2"), ports);
         server.load(root.resolve("deploy/sql/iren-standard.sql"));
@@ -147,7 +156,12 @@ public final class World implements AutoCloseable {
         return postgreSql.get();
     }
 
-    /** With Iren's schema in standard SQL. */
+    /** PostgreSQL with Iren's schema in standard SQL: for jar and native binary alike. */
+    public PostgreSql standardSql() {
+        return standardSql.get();
+    }
+
+    /** With Iren's schema in standard SQL; the native binary has no driver for it. */
     public H2Server h2() {
         return h2.get();
     }

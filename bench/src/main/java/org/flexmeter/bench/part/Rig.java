@@ -37,9 +37,10 @@ public final class Rig implements AutoCloseable {
 
     private final World world;
     private final Path root;
-    private GatewayProgram program;
+    private final List<String> java;
     private final Path folder;
     private final Ports ports = Ports.anywhere();
+    private GatewayProgram program;
     private Optional<Broker> broker = Optional.empty();
     private Optional<Subscription> subscriber = Optional.empty();
     private Optional<PostgreSql> postgreSql = Optional.empty();
@@ -51,12 +52,14 @@ public final class Rig implements AutoCloseable {
      * Nothing runs yet.
      *
      * @param program the gateway that is measured
+     * @param java options of its Java machine
      * @param folder for all files; empty
      */
-    public Rig(Path root, GatewayProgram program, Path folder) {
+    public Rig(Path root, GatewayProgram program, List<String> java, Path folder) {
         this.world = new World(root, folder, ports, CassandraSize.LOADED);
         this.root = root;
         this.program = program;
+        this.java = java;
         this.folder = folder;
     }
 
@@ -115,6 +118,7 @@ public final class Rig implements AutoCloseable {
         GatewayProcess next =
                 new GatewayProcess(
                         program, home, home.folder().resolveSibling(name(home) + ".log"));
+        java.forEach(next::java);
         options.accept(next);
         gateway = Optional.of(world.keep(next));
         return next;

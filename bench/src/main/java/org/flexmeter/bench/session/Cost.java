@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.flexmeter.bench.load.Series;
 import org.flexmeter.bench.part.JavaProcess;
 import org.flexmeter.bench.part.Proc;
 import org.flexmeter.bench.part.Rig;
@@ -18,6 +17,7 @@ import org.flexmeter.world.gateway.GatewayProcess;
 public final class Cost implements Session {
     private static final int METERS = 1_000;
     private static final int RECORDS = 30;
+    private static final int WARM = 2;
     private static final List<String> STAGES =
             List.of(
                     "read",
@@ -77,8 +77,11 @@ public final class Cost implements Session {
         double idle = Proc.residentMegabytes(pid);
         int meters = source.meters();
         int readings = Math.max(1, scale.readings() / meters);
-        Series first = source.series().next(meters, readings);
-        Run.gateway(rig, source.bulk(), first);
+        // a recording has the Java machine compile much again: that is over before the counting
+        java.record("warm");
+        for (int i = 0; i < WARM; i++) {
+            Run.gateway(rig, source.bulk(), source.series().next(meters, readings));
+        }
         java.record("cost");
         Map<String, Double> before = java.threads();
         double allocated = allocated(gateway);

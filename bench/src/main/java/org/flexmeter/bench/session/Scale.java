@@ -1,5 +1,6 @@
 package org.flexmeter.bench.session;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param sustained readings of the session that goes on for minutes
  * @param minutes so long they are read again and again; 0 for once
  * @param sources the databases that are read
+ * @param java options of the gateway's Java machine
  */
 public record Scale(
         boolean quick,
@@ -22,7 +24,8 @@ public record Scale(
         int outbox,
         int sustained,
         int minutes,
-        Set<Database> sources) {
+        Set<Database> sources,
+        List<String> java) {
 
     /** Where readings come from. */
     public enum Database {

@@ -3,8 +3,8 @@ package org.flexmeter.gateway.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import org.flexmeter.gateway.recent.Recent;
 
 /**
  * Slows guessing down: after so many failed logins from one address within a minute, that address
@@ -18,13 +18,7 @@ public final class Attempts {
     private record Failed(Instant since, int count) {}
 
     private final InstantSource clock;
-    private final Map<String, Failed> failed =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Failed> eldest) {
-                    return size() > ADDRESSES;
-                }
-            };
+    private final Map<String, Failed> failed = Recent.used(ADDRESSES);
 
     public Attempts(InstantSource clock) {
         this.clock = clock;

@@ -7,9 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.flexmeter.gateway.recent.Recent;
 
 /**
  * Logins that have been sent to the provider and are not back: in memory, for ten minutes, each for
@@ -48,13 +48,7 @@ public final class PendingLogins {
 
     private final SecureRandom random;
     private final InstantSource clock;
-    private final Map<String, Pending> logins =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Pending> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<String, Pending> logins = Recent.added(MOST);
 
     public PendingLogins(SecureRandom random, InstantSource clock) {
         this.random = random;

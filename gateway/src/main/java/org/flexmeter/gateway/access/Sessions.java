@@ -4,9 +4,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.flexmeter.gateway.recent.Recent;
 
 /**
  * Who is logged in, by a secret that their browser keeps; in memory, so that a restart logs
@@ -29,13 +29,7 @@ public final class Sessions {
 
     private final SecureRandom random;
     private final InstantSource clock;
-    private final Map<String, Session> sessions =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Session> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<String, Session> sessions = Recent.used(MOST);
 
     public Sessions(SecureRandom random, InstantSource clock) {
         this.random = random;

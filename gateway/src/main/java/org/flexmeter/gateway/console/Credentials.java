@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
@@ -27,6 +26,7 @@ import org.flexmeter.gateway.access.Sessions;
 import org.flexmeter.gateway.access.User;
 import org.flexmeter.gateway.access.Users;
 import org.flexmeter.gateway.access.Verdict;
+import org.flexmeter.gateway.recent.Recent;
 import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
 
@@ -52,13 +52,7 @@ public class Credentials {
     private final Optional<Oidc> oidc;
     private Instant saidAway = Instant.MIN;
     // a scraper sends its password with each request; hashing it each time would cost a core
-    private final Map<String, Known> known =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-                    return size() > MOST_REMEMBERED;
-                }
-            };
+    private final Map<String, Known> known = Recent.added(MOST_REMEMBERED);
 
     @Inject
     Credentials(Users users, InstantSource clock, StateSettings state, Config config) {

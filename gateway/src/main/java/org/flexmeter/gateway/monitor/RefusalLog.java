@@ -2,9 +2,9 @@ package org.flexmeter.gateway.monitor;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.flexmeter.gateway.recent.Recent;
 
 /**
  * Says each kind of refusal once a minute at most, with the number of those that it did not say: a
@@ -17,13 +17,7 @@ final class RefusalLog {
     private static final int KINDS = 1_000;
 
     private final Consumer<String> out;
-    private final Map<String, Said> kinds =
-            new LinkedHashMap<>(64, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Said> eldest) {
-                    return size() > KINDS;
-                }
-            };
+    private final Map<String, Said> kinds = Recent.used(KINDS);
 
     private record Said(Instant at, int unsaid) {}
 

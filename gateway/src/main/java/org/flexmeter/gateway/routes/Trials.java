@@ -105,7 +105,7 @@ public final class Trials {
         Matcher setting = RouteFileCheck.PLACEHOLDER.matcher(from);
         return new FeedStart(
                 use.at,
-                use.template.window,
+                use.placeholders.fill(use.template.window),
                 use.placeholders.fill(from),
                 setting.matches() ? Optional.of(setting.group(1)) : Optional.empty());
     }

@@ -221,6 +221,20 @@ public final class PostgreSql implements AutoCloseable, JdbcDatabase {
         }
     }
 
+    /** Lets the reader read all tables of a schema, and those that the owner makes later. */
+    public void letRead(String schema) {
+        String to = " TO " + reader.user();
+        String of = "IN SCHEMA " + schema + " ";
+        try (Connection connection = connect(owner);
+                Statement statement = connection.createStatement()) {
+            statement.execute("GRANT USAGE ON SCHEMA " + schema + to);
+            statement.execute("GRANT SELECT ON ALL TABLES " + of + to);
+            statement.execute("ALTER DEFAULT PRIVILEGES " + of + "GRANT SELECT ON TABLES" + to);
+        } catch (SQLException e) {
+            throw new PartException(schema + " was not made readable: " + e.getMessage(), e);
+        }
+    }
+
     /** Where clients connect. */
     @Override
     public String url() {
