@@ -68,7 +68,7 @@ class TrialsTest {
                         """);
         assertThat(trials.starts(routes))
                 .containsExactly(
-                        new FeedStart("x.yaml:1", "sequence", "beginning", Optional.empty()),
-                        new FeedStart("x.yaml:4", "arrival", "P1D", Optional.of("gateway.x.from")));
+                        new FeedStart("x.yaml:2", "sequence", "beginning", Optional.empty()),
+                        new FeedStart("x.yaml:5", "arrival", "P1D", Optional.of("gateway.x.from")));
     }
 }
