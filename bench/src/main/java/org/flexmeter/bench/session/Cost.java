@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 import org.flexmeter.bench.part.JavaProcess;
 import org.flexmeter.bench.part.Proc;
 import org.flexmeter.bench.part.Rig;
@@ -83,12 +84,20 @@ public final class Cost implements Session {
             Run.gateway(rig, source.bulk(), source.series().next(meters, readings));
         }
         java.record("cost");
-        Map<String, Double> before = java.threads();
-        double allocated = allocated(gateway);
-        Run run = Run.gateway(rig, source.bulk(), source.series().next(meters, readings));
-        Map<String, Double> threads = new LinkedHashMap<>(java.threads());
-        before.forEach((kind, seconds) -> threads.merge(kind, -seconds, Double::sum));
-        double bytes = allocated(gateway) - allocated;
+        Map<String, Double> threads = new LinkedHashMap<>();
+        DoubleAdder bytes = new DoubleAdder();
+        // what the gateway does while rows are loaded is not counted
+        Run run =
+                Run.gateway(
+                        rig,
+                        source.bulk(),
+                        source.series().next(meters, readings),
+                        () -> {
+                            java.threads().forEach((kind, seconds) -> threads.put(kind, -seconds));
+                            bytes.add(-allocated(gateway));
+                        });
+        java.threads().forEach((kind, seconds) -> threads.merge(kind, seconds, Double::sum));
+        bytes.add(allocated(gateway));
         Path recording = rig.folder().resolve("cost-" + source.gateway() + ".jfr");
         java.endRecording("cost", recording);
         Measure measure =
@@ -104,7 +113,7 @@ public final class Cost implements Session {
                             Math.max(0, stages.getOrDefault(stage, 0.0)) * 1e6 / run.readings());
         }
         measure =
-                measure.with("KB allocated", bytes / run.readings() / 1_000)
+                measure.with("KB allocated", bytes.sum() / run.readings() / 1_000)
                         .with("idle MB", idle)
                         .with("resident MB", Proc.residentMegabytes(pid))
                         .with("peak MB", Proc.peakMegabytes(pid))

@@ -32,8 +32,18 @@ record Run(
 
     /** A series through the whole gateway. */
     static Run gateway(Rig rig, Bulk bulk, Series series) {
+        return gateway(rig, bulk, series, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param loaded is called when the source has the series and the clock has been started
+     */
+    static Run gateway(Rig rig, Bulk bulk, Series series, Runnable loaded) {
         rig.subscriber().expect(series, false);
         long start = bulk.load(series);
+        loaded.run();
         Map<String, Double> before = rig.cpu();
         Subscription.Counts counts = rig.subscriber().await(series.size());
         Map<String, Double> cpu = since(before, rig.cpu());
