@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.DoubleAdder;
+import org.flexmeter.bench.load.Series;
 import org.flexmeter.bench.part.JavaProcess;
 import org.flexmeter.bench.part.Proc;
 import org.flexmeter.bench.part.Rig;
@@ -69,13 +70,38 @@ public final class Cost implements Session {
                         "of the jar; the native binary stands beside it in the session edge"));
     }
 
+    /** What one stretch of load took, by stage in CPU seconds, and allocated, in bytes. */
+    private record Spent(Run run, Map<String, Double> stages, double bytes) {}
+
     private static Measure measure(Rig rig, Scale scale, String name, Source source) {
         long begin = System.nanoTime();
         GatewayProcess gateway = rig.start(source.home(), source.gateway());
         double start = (System.nanoTime() - begin) / 1e9;
         long pid = gateway.pid().orElseThrow();
-        JavaProcess java = new JavaProcess(pid);
         double idle = Proc.residentMegabytes(pid);
+        Spent spent = spend(rig, scale, source, gateway);
+        Run run = spent.run;
+        Measure measure =
+                Measure.of(name)
+                        .with("readings/s", run.readingsASecond())
+                        .with("lost", run.lost())
+                        .with("CPU s/M", run.cpuAMillion("gateway"));
+        for (String stage : STAGES) {
+            double seconds = Math.max(0, spent.stages.getOrDefault(stage, 0.0));
+            measure = measure.with(stage, seconds * 1e6 / run.readings());
+        }
+        measure =
+                measure.with("KB allocated", spent.bytes / run.readings() / 1_000)
+                        .with("idle MB", idle)
+                        .with("resident MB", Proc.residentMegabytes(pid))
+                        .with("peak MB", Proc.peakMegabytes(pid))
+                        .with("start s", start);
+        rig.stopGateway();
+        return measure;
+    }
+
+    private static Spent spend(Rig rig, Scale scale, Source source, GatewayProcess gateway) {
+        JavaProcess java = new JavaProcess(gateway.pid().orElseThrow());
         int meters = source.meters();
         int readings = Math.max(1, scale.readings() / meters);
         // a recording has the Java machine compile much again: that is over before the counting
@@ -87,39 +113,18 @@ public final class Cost implements Session {
         Map<String, Double> threads = new LinkedHashMap<>();
         DoubleAdder bytes = new DoubleAdder();
         // what the gateway does while rows are loaded is not counted
-        Run run =
-                Run.gateway(
-                        rig,
-                        source.bulk(),
-                        source.series().next(meters, readings),
-                        () -> {
-                            java.threads().forEach((kind, seconds) -> threads.put(kind, -seconds));
-                            bytes.add(-allocated(gateway));
-                        });
+        Runnable loaded =
+                () -> {
+                    java.threads().forEach((kind, seconds) -> threads.put(kind, -seconds));
+                    bytes.add(-allocated(gateway));
+                };
+        Series series = source.series().next(meters, readings);
+        Run run = Run.gateway(rig, source.bulk(), series, loaded);
         java.threads().forEach((kind, seconds) -> threads.merge(kind, seconds, Double::sum));
         bytes.add(allocated(gateway));
         Path recording = rig.folder().resolve("cost-" + source.gateway() + ".jfr");
         java.endRecording("cost", recording);
-        Measure measure =
-                Measure.of(name)
-                        .with("readings/s", run.readingsASecond())
-                        .with("lost", run.lost())
-                        .with("CPU s/M", run.cpuAMillion("gateway"));
-        Map<String, Double> stages = Stages.of(recording, threads);
-        for (String stage : STAGES) {
-            measure =
-                    measure.with(
-                            stage,
-                            Math.max(0, stages.getOrDefault(stage, 0.0)) * 1e6 / run.readings());
-        }
-        measure =
-                measure.with("KB allocated", bytes.sum() / run.readings() / 1_000)
-                        .with("idle MB", idle)
-                        .with("resident MB", Proc.residentMegabytes(pid))
-                        .with("peak MB", Proc.peakMegabytes(pid))
-                        .with("start s", start);
-        rig.stopGateway();
-        return measure;
+        return new Spent(run, Stages.of(recording, threads), bytes.sum());
     }
 
     private static double allocated(GatewayProcess gateway) {
