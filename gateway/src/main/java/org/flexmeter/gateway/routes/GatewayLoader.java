@@ -79,7 +79,8 @@ public class GatewayLoader {
     public void loadAll() throws Exception {
         files.gateways().forEach(gateway -> states.set(gateway, Phase.STARTING, ""));
         known.fire(new GatewaysKnown(states.all().keySet()));
-        for (RouteFile file : files.shared()) {
+        List<RouteFile> shared = files.shared();
+        for (RouteFile file : shared) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
         }
         knowledge
@@ -87,7 +88,8 @@ public class GatewayLoader {
                 .forEach(
                         (gateway, findings) ->
                                 findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f)));
-        files.gateways().forEach(this::load);
+        RouteFileCheck check = check(shared);
+        files.gateways().forEach(gateway -> load(gateway, check));
         takeCommands();
         loaded = true;
         if (states.all().values().stream().noneMatch(s -> s.phase() != Phase.DISABLED)) {
@@ -117,13 +119,15 @@ public class GatewayLoader {
 
     /** Tries again what was refused, because a file has been edited since. */
     public void retryRefused() {
-        states.all()
-                .forEach(
-                        (gateway, state) -> {
-                            if (state.phase() == Phase.REFUSED) {
-                                load(gateway);
-                            }
-                        });
+        List<String> refused =
+                states.all().entrySet().stream()
+                        .filter(each -> each.getValue().phase() == Phase.REFUSED)
+                        .map(Map.Entry::getKey)
+                        .toList();
+        if (!refused.isEmpty()) {
+            RouteFileCheck check = check(files.shared());
+            refused.forEach(gateway -> load(gateway, check));
+        }
         try {
             takeCommands();
         } catch (Exception e) {
@@ -143,7 +147,7 @@ public class GatewayLoader {
             LOG.warnf("%s: its file of routes is gone; the routes it had run on", gateway);
             return;
         }
-        List<String> findings = check().check(file.get());
+        List<String> findings = check(files.shared()).check(file.get());
         if (findings.isEmpty()) {
             try {
                 routes.replace(file.get());
@@ -157,7 +161,7 @@ public class GatewayLoader {
                 f -> LOG.errorf("%s: edit refused, the old routes run on: %s", gateway, f));
     }
 
-    private void load(String gateway) {
+    private void load(String gateway, RouteFileCheck check) {
         if (!enabled(gateway)) {
             states.set(gateway, Phase.DISABLED, "");
             LOG.infof("%s: disabled (gateway.%s.enabled)", gateway, gateway);
@@ -165,7 +169,7 @@ public class GatewayLoader {
         }
         try {
             RouteFile file = files.gateway(gateway).orElseThrow();
-            List<String> findings = check().check(file);
+            List<String> findings = check.check(file);
             if (!findings.isEmpty()) {
                 refuse(gateway, findings);
                 return;
@@ -210,8 +214,8 @@ public class GatewayLoader {
         return state != null && state.phase() == Phase.RUNNING;
     }
 
-    private RouteFileCheck check() {
-        return new RouteFileCheck(files.shared(), this::isSet, knowledge::feeds);
+    private RouteFileCheck check(List<RouteFile> shared) {
+        return new RouteFileCheck(shared, this::isSet, knowledge::feeds);
     }
 
     /** What every gateway has: the way out, and what its settings ask for. */

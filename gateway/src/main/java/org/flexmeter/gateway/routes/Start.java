@@ -12,6 +12,7 @@ import org.apache.camel.quarkus.main.events.AfterStop;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.resident.StartPages;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.work.OneThread;
 import org.jboss.logging.Logger;
@@ -22,6 +23,8 @@ public class Start {
 
     private static final Logger LOG = Logger.getLogger(Start.class);
     private static final long LOOK_SECONDS = 2;
+    private static final long STARTED_SECONDS = 10;
+    private static final long HOUR_SECONDS = 3_600;
 
     private final GatewayLoader loader;
     private final Knowledge knowledge;
@@ -55,6 +58,9 @@ public class Start {
         loader.loadAll();
         looks.scheduleWithFixedDelay(
                 () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        // each hour, because what is done now and then leaves pages behind as well
+        looks.scheduleWithFixedDelay(
+                StartPages::giveBack, STARTED_SECONDS, HOUR_SECONDS, TimeUnit.SECONDS);
     }
 
     private void look(EditWatcher watcher) {

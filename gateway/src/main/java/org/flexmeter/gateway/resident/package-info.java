@@ -1,0 +1,2 @@
+/** What the native binary keeps in memory. */
+package org.flexmeter.gateway.resident;
