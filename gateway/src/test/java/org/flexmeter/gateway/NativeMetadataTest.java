@@ -105,6 +105,25 @@ class NativeMetadataTest {
                 .isSubsetOf(told);
     }
 
+    /** Their attributes and operations are found by the methods of these interfaces. */
+    @Test
+    void everyInterfaceOfCamelsMBeansIsTold() {
+        assertThat(
+                        names(
+                                new ClassFileImporter()
+                                                .importPackages(
+                                                        "org.apache.camel.api.management.mbean")
+                                                .stream()
+                                                .filter(JavaClass::isInterface)
+                                                .filter(
+                                                        c ->
+                                                                c.getSimpleName()
+                                                                        .startsWith("Managed"))
+                                                .toList()))
+                .hasSizeGreaterThan(50)
+                .isSubsetOf(types);
+    }
+
     @Test
     void noClassIsToldTwice() {
         assertThat(stream(metadata.path("reflection")).map(entry -> entry.path("type").toString()))
