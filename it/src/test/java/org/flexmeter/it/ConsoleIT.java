@@ -33,6 +33,7 @@ class ConsoleIT {
             "\"mbean\":\"org.apache.camel:context=flexmeter,name=BacklogTracer,type=tracer\"";
     private static final String NEW_YEAR = "TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00+00'";
     private static final String OTTO = "a password of Otto";
+    private static final String KARL = "a password of Karl";
     private static final String VERA = "a password of Vera";
 
     @TempDir static Path folder;
@@ -92,6 +93,16 @@ class ConsoleIT {
             strings = {"/q/health", "/q/health/live", "/q/health/ready", "/q/metrics", "/login"})
     void whatIsOpen(String path) {
         assertThat(nobody.get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsRemovedIsOutAtOnce() {
+        assertThat(Cli.runWith(KARL + "\n", bench, add("karl", "operator")).exitCode()).isZero();
+        ManagementPort karl = nobody.as("karl", KARL);
+        assertThat(karl.get("/").statusCode()).isEqualTo(200);
+        assertThat(Cli.run(bench, "users", "remove", "karl").output()).contains("karl is removed");
+        assertThat(karl.get("/").statusCode()).isEqualTo(401);
+        assertThat(viewer.get("/").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /** Files that hold secrets: made so that their owner alone can read them. */
@@ -18,7 +19,8 @@ final class PrivateFile {
     private PrivateFile() {}
 
     /**
-     * Writes a file in one step; it never exists with wider permissions.
+     * Writes a file in one step; it never exists with wider permissions. It stays its owner's, and
+     * a new one is given to the folder's: root may have written it for the gateway's user.
      *
      * @throws IOException if it cannot be written
      */
@@ -28,8 +30,20 @@ final class PrivateFile {
         Files.deleteIfExists(fresh);
         Files.createFile(fresh, attributes());
         Files.writeString(fresh, text);
+        give(fresh, Files.exists(file) ? file : file.toAbsolutePath().getParent());
         Files.move(
                 fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void give(Path fresh, Path like) throws IOException {
+        UserPrincipal owner = Files.getOwner(like);
+        if (posix(fresh) && !Files.getOwner(fresh).equals(owner)) {
+            try {
+                Files.setOwner(fresh, owner);
+            } catch (IOException onlyRootMay) {
+                return;
+            }
+        }
     }
 
     /** Whether others than its owner may read it. */

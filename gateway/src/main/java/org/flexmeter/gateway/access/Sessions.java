@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.flexmeter.gateway.recent.Recent;
 
 /**
@@ -55,6 +56,11 @@ public final class Sessions {
         }
         sessions.put(secret, new Session(session.user(), session.began(), now));
         return Optional.of(session.user());
+    }
+
+    /** Ends all sessions of users. */
+    public synchronized void endOf(Set<String> names) {
+        sessions.values().removeIf(session -> names.contains(session.user().name()));
     }
 
     /** Ends a session. */

@@ -2,10 +2,18 @@ package org.flexmeter.gateway.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -21,6 +29,8 @@ public class Users {
     private final UsersFile file;
     private final FirstPassword first;
     private final PasswordHash nobody;
+    private Optional<Object> seen = Optional.empty();
+    private Map<String, String> counted = Map.of();
 
     @Inject
     Users(
@@ -35,6 +45,7 @@ public class Users {
         this.first = new FirstPassword(password, random);
         // a name that is not there must take as long as one that is
         this.nobody = PasswordHash.parse("pbkdf2-sha256$600000$AAAA$AAAA");
+        changed();
     }
 
     /** At start: makes the first password where it is needed, and tells where it is. */
@@ -73,6 +84,42 @@ public class Users {
         UsersFile.Entry entry = users.getOrDefault(name, new UsersFile.Entry(Role.VIEWER, nobody));
         boolean right = entry.hash().matches(password) && users.containsKey(name);
         return right ? Optional.of(new User(name, entry.role())) : Optional.empty();
+    }
+
+    /**
+     * Whose login does not hold any more: names that were removed since this was asked last, or
+     * have another role or password. A file that cannot be read now has changed nobody.
+     */
+    public synchronized Set<String> changed() {
+        Optional<Object> now = state();
+        if (now.equals(seen)) {
+            return Set.of();
+        }
+        try {
+            Map<String, String> counting = counting();
+            Set<String> gone = new TreeSet<>(counted.keySet());
+            gone.removeIf(name -> Objects.equals(counted.get(name), counting.get(name)));
+            counted = counting;
+            seen = now;
+            return gone;
+        } catch (AccessException e) {
+            return Set.of();
+        }
+    }
+
+    private Map<String, String> counting() {
+        Map<String, String> counting = new HashMap<>();
+        file.read().forEach((name, user) -> counting.put(name, user.role() + " " + user.hash()));
+        return counting.isEmpty() ? Map.of(FirstPassword.USER, "") : counting;
+    }
+
+    private Optional<Object> state() {
+        try {
+            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
+            return Optional.of(Arrays.asList(is.fileKey(), is.lastModifiedTime(), is.size()));
+        } catch (IOException noUsers) {
+            return Optional.of("");
+        }
     }
 
     private static byte[] bytes(char[] text) {

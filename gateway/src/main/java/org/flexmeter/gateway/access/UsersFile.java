@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.access;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,6 +140,9 @@ public final class UsersFile {
     private List<String> lines() {
         try {
             return Files.isRegularFile(file) ? Files.readAllLines(file) : new ArrayList<>();
+        } catch (AccessDeniedException e) {
+            throw new AccessException(
+                    file + " cannot be read: it is another user's; give it to the gateway's", e);
         } catch (IOException e) {
             throw new AccessException(file + " cannot be read: " + e.getMessage(), e);
         }

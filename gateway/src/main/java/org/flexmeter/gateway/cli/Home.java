@@ -40,14 +40,9 @@ class Home {
         return folder.toAbsolutePath().normalize();
     }
 
-    /** Lets Quarkus find the folder's settings; to be called before it starts. */
+    /** Lets {@link HomeSettings} find the folder's settings; to be called before it starts. */
     void announce() {
-        Path home = folder();
-        System.setProperty("fm.home", home.toString());
-        Path settings = home.resolve("application.properties");
-        if (Files.isRegularFile(settings)) {
-            System.setProperty("smallrye.config.locations", settings.toUri().toString());
-        }
+        System.setProperty(HomeSettings.HOME, folder().toString());
     }
 
     /** The settings as the running gateway would see them, for commands that do not start it. */

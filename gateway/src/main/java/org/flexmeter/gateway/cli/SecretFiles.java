@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
  * an environment variable wins over them.
  */
 public final class SecretFiles implements ConfigSourceProvider {
-    /** Between application.properties of the home folder (260) and the environment (300). */
+    /** Between application.properties of the home folder (270) and the environment (300). */
     static final int ORDINAL = 280;
 
     private static final List<String> FOLDERS = List.of("CREDENTIALS_DIRECTORY", "FM_SECRETS");

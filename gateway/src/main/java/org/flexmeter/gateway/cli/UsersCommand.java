@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.access.PasswordHash;
@@ -135,8 +136,7 @@ final class UsersCommand implements Runnable {
     @Command(
             name = "remove",
             mixinStandardHelpOptions = true,
-            description =
-                    "Remove a user. A session that is open ends with the next restart, or after 12 hours.")
+            description = "Remove a user, and end their sessions.")
     static final class Remove implements Callable<Integer> {
 
         @Spec private CommandSpec spec;
@@ -147,12 +147,27 @@ final class UsersCommand implements Runnable {
 
         @Override
         public Integer call() {
-            if (!file(home).remove(name)) {
+            UsersFile users = file(home);
+            if (!users.remove(name)) {
                 spec.commandLine().getErr().println("there is no user " + name);
                 return 1;
             }
             spec.commandLine().getOut().println(name + " is removed");
+            left(users).ifPresent(spec.commandLine().getOut()::println);
             return 0;
+        }
+
+        private Optional<String> left(UsersFile users) {
+            Collection<UsersFile.Entry> entries = users.read().values();
+            if (entries.isEmpty()) {
+                return Optional.of(
+                        "there is no user any more: admin counts again, with the password in "
+                                + home.settings().getValue("fm.console.password-file", Path.class));
+            }
+            return entries.stream().anyMatch(entry -> entry.role() == Role.OPERATOR)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "there is no operator any more; make one with fm users add NAME --role operator");
         }
     }
 }

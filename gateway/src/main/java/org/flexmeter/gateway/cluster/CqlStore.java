@@ -65,7 +65,12 @@ final class CqlStore implements ClusterStore {
     private <T> T explained(Supplier<T> work) {
         try {
             return work.get();
-        } catch (InvalidQueryException | UnauthorizedException e) {
+        } catch (UnauthorizedException e) {
+            throw new StoreException(
+                    "tables of the cluster: %s; grant SELECT and MODIFY on keyspace %s to the gateway's user (deploy/cassandra/cluster.cql), or set gateway.%s.cluster.enabled=false"
+                            .formatted(e.getMessage(), settings.schema(), settings.gateway()),
+                    e);
+        } catch (InvalidQueryException e) {
             throw new StoreException(
                     "tables of the cluster: %s; run deploy/cassandra/cluster.cql, or set gateway.%s.cluster.enabled=false"
                             .formatted(e.getMessage(), settings.gateway()),

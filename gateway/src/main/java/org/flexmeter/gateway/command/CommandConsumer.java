@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.command;
 
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -9,9 +10,11 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.flexmeter.gateway.command.Dispatcher.Acted;
 import org.flexmeter.gateway.command.Dispatcher.Manner;
+import org.flexmeter.gateway.work.Hindered;
 
 /** Sends each command that is due down the route, and tells what the route made of it. */
-final class CommandConsumer extends DefaultConsumer implements Suspendable, Dispatcher.Action {
+final class CommandConsumer extends DefaultConsumer
+        implements Suspendable, Dispatcher.Action, Hindered {
     private static final int THREADS = 8;
 
     private final CommandEndpoint endpoint;
@@ -63,6 +66,11 @@ final class CommandConsumer extends DefaultConsumer implements Suspendable, Disp
             getEndpoint().getCamelContext().getExecutorServiceManager().shutdown(workers);
         }
         super.doStop();
+    }
+
+    @Override
+    public Optional<String> problem() {
+        return commands.problem(endpoint.getGateway()).map(fault -> "commands: " + fault);
     }
 
     @Override

@@ -122,6 +122,11 @@ public class Commands implements OpenCommands {
         present(gateway).ifPresent(desk -> desk.dispatcher().attach(action, manner));
     }
 
+    /** Why a gateway's commands do not get out, in one line; empty if they do. */
+    Optional<String> problem(String gateway) {
+        return Optional.ofNullable(desks.get(gateway)).flatMap(desk -> desk.dispatcher().problem());
+    }
+
     /** A route that acts is going. */
     void detach(String gateway, Dispatcher.Action action) {
         actions.getOrDefault(gateway, Map.of()).remove(action);

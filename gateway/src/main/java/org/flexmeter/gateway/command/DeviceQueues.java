@@ -72,6 +72,11 @@ final class DeviceQueues {
         return queue;
     }
 
+    /** Whether no command is there. */
+    boolean isEmpty() {
+        return byHardwareId.isEmpty();
+    }
+
     /** The next command that may go out; it stays until {@link #take}. */
     Optional<Next> next(long now) {
         while (!ready.isEmpty()) {

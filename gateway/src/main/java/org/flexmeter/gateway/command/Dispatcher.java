@@ -440,6 +440,11 @@ final class Dispatcher {
         }
     }
 
+    /** Why commands do not get out; empty if they do, or if there is none. */
+    synchronized Optional<String> problem() {
+        return queues.isEmpty() ? Optional.empty() : faults.now();
+    }
+
     /** How many commands are out. */
     synchronized int out() {
         return active.size();

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.flexmeter.gateway.access.AccessException;
 import org.flexmeter.gateway.access.Attempts;
@@ -138,6 +139,7 @@ public class Credentials {
 
     /** The user of a session. */
     Optional<User> session(String secret) {
+        forgetChanged();
         return sessions.find(secret);
     }
 
@@ -157,6 +159,7 @@ public class Credentials {
 
     /** The user of a header {@code Authorization: Basic …} that was right a moment ago. */
     synchronized Optional<User> remembered(String header) {
+        forgetChanged();
         return Optional.ofNullable(known.get(digest(header)))
                 .filter(k -> k.until().isAfter(clock.instant()))
                 .map(Known::user);
@@ -186,7 +189,17 @@ public class Credentials {
         }
     }
 
+    /** Who was removed, or has another role or password, logs in again. */
+    private synchronized void forgetChanged() {
+        Set<String> names = users.changed();
+        if (!names.isEmpty()) {
+            sessions.endOf(names);
+            known.values().removeIf(k -> names.contains(k.user().name()));
+        }
+    }
+
     private Optional<User> login(String name, String password, String address) {
+        forgetChanged();
         Optional<User> user = users.login(name, password.toCharArray());
         if (user.isEmpty()) {
             int count = attempts.failed(address);

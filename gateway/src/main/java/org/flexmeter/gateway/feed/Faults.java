@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.camel.RuntimeCamelException;
 import org.flexmeter.gateway.log.LogFields;
 import org.flexmeter.gateway.retry.Backoff;
+import org.flexmeter.gateway.source.Rights;
 import org.flexmeter.gateway.tls.Handshakes;
 import org.jboss.logging.Logger;
 
@@ -15,6 +16,8 @@ import org.jboss.logging.Logger;
  * tries.
  */
 public final class Faults {
+    private static final String OURS = "org.flexmeter.gateway.";
+
     private final Logger log;
     private final String gateway;
     private final String who;
@@ -68,7 +71,7 @@ public final class Faults {
                 || fault instanceof RuntimeCamelException;
     }
 
-    /** What went wrong in one line. */
+    /** What went wrong in one line, with the remedy where a right is missing. */
     public static String describe(Throwable fault) {
         Throwable cause = fault;
         while (isWrapper(cause) && cause.getCause() != null) {
@@ -80,8 +83,15 @@ public final class Faults {
         }
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();
-        return message == null || message.isBlank()
-                ? name
-                : "%s (%s)".formatted(message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " "), name);
+        if (message == null || message.isBlank()) {
+            return name;
+        }
+        String line = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        Optional<String> remedy = Rights.remedy(cause);
+        if (remedy.isPresent()) {
+            return line + "; " + remedy.get();
+        }
+        // what we say ourselves is whole; a library's words may need the kind of fault
+        return cause.getClass().getName().startsWith(OURS) ? line : "%s (%s)".formatted(line, name);
     }
 }

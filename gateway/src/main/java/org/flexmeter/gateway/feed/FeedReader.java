@@ -248,6 +248,7 @@ final class FeedReader implements Windows.Reader {
         } else if (fault.isPresent()) {
             backOff();
         } else if (!window().isOpen()) {
+            faults.works(); // also where nothing was to be read, as of a type without devices
             pauseFor(waking || window().more() ? Duration.ZERO : endpoint.getEvery());
         } else if (!running && flying == 0) {
             working = false;

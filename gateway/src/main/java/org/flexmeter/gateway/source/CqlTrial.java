@@ -75,7 +75,7 @@ final class CqlTrial implements SourceTrial {
 
     private static String remedy(Throwable said) {
         if (said instanceof UnauthorizedException) {
-            return "grant it to the gateway's user (deploy/cassandra)";
+            return Rights.CQL;
         }
         if (said instanceof AuthenticationException) {
             return "look at gateway.<name>.cassandra.username and .password";

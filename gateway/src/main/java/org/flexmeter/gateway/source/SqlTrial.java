@@ -18,7 +18,6 @@ final class SqlTrial implements SourceTrial {
     private static final String LOGIN = "look at gateway.<name>.jdbc.username and .password";
     private static final String AWAY = "start it, or mend gateway.<name>.jdbc.url";
     private static final String TABLE = "make the table (deploy/sql), or name another in this file";
-    private static final String RIGHT = "grant it to the gateway's user (deploy/sql)";
 
     /** By SQL state, or its first two characters; the longer wins. */
     private static final Map<String, String> REMEDIES =
@@ -28,11 +27,11 @@ final class SqlTrial implements SourceTrial {
                     Map.entry("3D", AWAY),
                     Map.entry("3F", TABLE),
                     Map.entry("42", TABLE),
-                    Map.entry("42501", RIGHT),
+                    Map.entry("42501", Rights.SQL),
                     Map.entry("42703", "mend the columns in this file, or the table's"),
                     Map.entry("42S22", "mend the columns in this file, or the table's"),
                     Map.entry("42883", "poll-snapshot needs PostgreSQL 13 or later"),
-                    Map.entry("90096", RIGHT));
+                    Map.entry("90096", Rights.SQL));
 
     private final AgroalDataSource pool;
 

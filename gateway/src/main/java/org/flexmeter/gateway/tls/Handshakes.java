@@ -28,6 +28,8 @@ public final class Handshakes {
                     "certificate_unknown", "it does not accept our certificate",
                     "certificate_expired", "our certificate has expired; renew it",
                     "certificate_revoked", "our certificate has been revoked",
+                    "decrypt_error",
+                            "it refuses our key; set the one that our certificate was made for",
                     "protocol_version", "it does not speak our versions of TLS",
                     "handshake_failure",
                             "no common cipher, or it wants a certificate of ours; set certificate"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,18 @@ class SessionsTest {
 
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Test
+    void theSessionsOfAUserEndWithTheUser() {
+        Sessions sessions = new Sessions(new SecureRandom(), now::get);
+        String one = sessions.begin(VERA);
+        String two = sessions.begin(VERA);
+        String others = sessions.begin(new User("otto", Role.OPERATOR));
+        sessions.endOf(Set.of("vera", "nobody"));
+        assertThat(sessions.find(one)).isEmpty();
+        assertThat(sessions.find(two)).isEmpty();
+        assertThat(sessions.find(others)).isPresent();
+    }
 
     @Test
     void aSessionEndsByLogoutByIdlenessAndByAge() {

@@ -2,11 +2,13 @@ package org.flexmeter.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,43 @@ class UsersTest {
         assertThat(Files.readString(file)).doesNotContain("long");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void whoWasRemovedOrChangedDoesNotCountAnyMore() throws IOException {
+        assertThat(users.changed()).isEmpty();
+        add("vera", Role.VIEWER, "a long password");
+        assertThat(users.changed())
+                .as("the first password counts no more")
+                .containsExactly("admin");
+        add("otto", Role.OPERATOR, "another long one");
+        assertThat(users.changed()).isEmpty();
+        add("vera", Role.OPERATOR, "a long password");
+        assertThat(users.changed()).containsExactly("vera");
+        add("otto", Role.OPERATOR, "yet another long one");
+        assertThat(users.changed()).containsExactly("otto");
+        String whole = Files.readString(file);
+        Files.writeString(file, "no line of a user\n");
+        assertThat(users.changed()).as("a file that cannot be read").isEmpty();
+        Files.writeString(file, whole);
+        new UsersFile(file).remove("vera");
+        assertThat(users.changed()).containsExactly("vera");
+        assertThat(users.changed()).isEmpty();
+    }
+
+    @Test
+    void whatRootWritesBelongsToTheFoldersOwner() throws IOException {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give files away");
+        UserPrincipal nobody =
+                home.getFileSystem()
+                        .getUserPrincipalLookupService()
+                        .lookupPrincipalByName("nobody");
+        Files.setOwner(home, nobody);
+        add("vera", Role.VIEWER, "a long password");
+        assertThat(Files.getOwner(file)).isEqualTo(nobody);
+        Files.setOwner(home, Files.getOwner(home.getParent()));
+        add("otto", Role.OPERATOR, "another long one");
+        assertThat(Files.getOwner(file)).as("it stays its owner's").isEqualTo(nobody);
     }
 
     @Test

@@ -60,7 +60,7 @@ class ActCqlTest {
                 .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("command")
                 .hasMessageEndingWith(
-                        "; run deploy/cassandra/eon-commands.cql or set"
+                        "; run deploy/cassandra/eon-commands.cql and eon-roles.cql or set"
                                 + " gateway.eon.command.enabled=false");
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.command.Dispatcher.Failed;
@@ -123,12 +124,14 @@ class DispatcherTest {
         FakeAction action = new FakeAction(new NotSent(new NotSentException("line away")));
         bench.dispatcher.attach(action, ONCE);
         send("i1", "m1", "disconnect");
+        until(() -> bench.dispatcher.problem().equals(Optional.of("line away")));
         until(
                 () -> {
                     after(Duration.ofSeconds(30));
                     return !bench.answers().isEmpty();
                 });
         untilAnswered("m1 expired: its time to live was over before it could go out");
+        until(() -> bench.dispatcher.problem().isEmpty());
     }
 
     @Test

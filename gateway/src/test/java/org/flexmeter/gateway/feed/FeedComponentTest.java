@@ -63,10 +63,30 @@ class FeedComponentTest {
                         method: delivered
             """;
 
+    private static final String ROUTE_OF_METERS =
+            """
+            - route:
+                id: iren-poll
+                from:
+                  uri: feed:iren/water-meter
+                  parameters:
+                    window: meters
+                    every: %s
+                    from: PT1H
+                    bounds: meter,day,after,upto,limit
+                  steps:
+                    - process:
+                        ref: publish
+                    - bean:
+                        ref: windows
+                        method: delivered
+            """;
+
     @TempDir Path dir;
 
     private final ConcurrentSkipListSet<Long> table = new ConcurrentSkipListSet<>();
     private final List<Long> published = new CopyOnWriteArrayList<>();
+    private final List<String> devices = new CopyOnWriteArrayList<>(List.of("m1"));
     private final List<Object> bodies = new CopyOnWriteArrayList<>();
     private final AtomicBoolean brokerAway = new AtomicBoolean();
     private final Queue<Callable<?>> translations = new ConcurrentLinkedQueue<>();
@@ -192,6 +212,19 @@ class FeedComponentTest {
     }
 
     @Test
+    void aFeedWithoutDevicesIsWellAgain() throws Exception {
+        brokerAway.set(true);
+        start(ROUTE_OF_METERS.formatted("20ms"));
+        await().until(() -> problem().contains("the broker is away (IllegalStateException)"));
+        devices.clear();
+        await().until(() -> problem().isEmpty());
+    }
+
+    private String problem() {
+        return ((FeedConsumer) camel.getRoute("iren-poll").getConsumer()).problem().orElse("");
+    }
+
+    @Test
     void suspendsAndResumes() throws Exception {
         start("20ms", 0);
         await().until(() -> !bodies.isEmpty());
@@ -263,6 +296,10 @@ class FeedComponentTest {
     }
 
     private void start(String every, int ahead) throws Exception {
+        start(ROUTE.formatted(every, ahead));
+    }
+
+    private void start(String route) throws Exception {
         camel = new DefaultCamelContext();
         Windows windows = new Windows();
         camel.getRegistry().bind("stateFiles", states);
@@ -276,7 +313,7 @@ class FeedComponentTest {
         camel.getRegistry().bind("publish", (Processor) this::publish);
         camel.start();
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(ResourceHelper.fromString("iren.yaml", ROUTE.formatted(every, ahead)));
+                .loadRoutes(ResourceHelper.fromString("iren.yaml", route));
     }
 
     private void stop() {
@@ -318,7 +355,7 @@ class FeedComponentTest {
                 .setBody(new Group("iren", "water-meter", List.of(), List.of(), Map.of()));
     }
 
-    private static final class OneFeed implements FeedDirectory {
+    private final class OneFeed implements FeedDirectory {
         @Override
         public Facts facts(String gateway, String feed) {
             return new Facts("water-meter", "meter_id", false, false);
@@ -326,7 +363,7 @@ class FeedComponentTest {
 
         @Override
         public List<String> devices(String gateway, String deviceType) {
-            return List.of("m1");
+            return List.copyOf(devices);
         }
     }
 }

@@ -88,6 +88,7 @@ class TlsTest {
                     expired  | TLS: our certificate has expired; renew it
                     other-ca | TLS: it does not know the authority of our certificate
                     revoked  | TLS: our certificate has been revoked
+                    key      | TLS: it refuses our key; set the one that our certificate was made for
                     """)
     void aGatewayThatTheBrokerDoesNotTrustIsToldAsSuch(String what, String words) throws Exception {
         Optional<Identity> own =
@@ -95,6 +96,8 @@ class TlsTest {
                     case "expired" -> Optional.of(dso.issueExpired("gateway"));
                     case "other-ca" -> Optional.of(other.issue("gateway"));
                     case "revoked" -> Optional.of(dso.issue("gateway"));
+                    case "key" ->
+                            Optional.of(withKeyOf(dso.issue("another"), dso.issue("gateway")));
                     default -> Optional.empty();
                 };
         Optional<Path> revoked =
@@ -105,6 +108,10 @@ class TlsTest {
                 new BrokerOptions.Tls(
                         dso.issue("broker"), Optional.of(dso), revoked, Optional.empty());
         refusedWith(words, files(dso, own, Optional.empty()), tls);
+    }
+
+    private static Identity withKeyOf(Identity another, Identity own) {
+        return new Identity(own.certificate(), another.key(), own.x509());
     }
 
     @Test

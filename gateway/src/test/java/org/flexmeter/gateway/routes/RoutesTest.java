@@ -185,7 +185,7 @@ class RoutesTest {
                     "run deploy/sql/iren-postgresql-commands.sql or set"
                             + " gateway.iren.command.enabled=false",
                     "eon",
-                    "run deploy/cassandra/eon-commands.cql or set"
+                    "run deploy/cassandra/eon-commands.cql and eon-roles.cql or set"
                             + " gateway.eon.command.enabled=false");
 
     /** The ledger hears whether the command has surely not gone out. */

@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.APPEND;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class Cassandra implements AutoCloseable {
     /** The name of the only data center; drivers must be told. */
     public static final String DATACENTER = "datacenter1";
 
+    private static final String SUPERUSER = "cassandra";
     private static final int USUAL_PORT = 9042;
     private static final Duration PATIENCE = Duration.ofSeconds(300);
 
@@ -41,12 +43,15 @@ public final class Cassandra implements AutoCloseable {
     private final Path java;
     private final int port;
     private final CassandraSize size;
+    private final boolean asksForPasswords;
     private final Map<String, String> settings;
     private Optional<ChildProcess> process = Optional.empty();
     private Optional<ServerTls> tls = Optional.empty();
 
-    private Cassandra(Path root, Path folder, Ports ports, CassandraSize size) {
+    private Cassandra(
+            Path root, Path folder, Ports ports, CassandraSize size, boolean asksForPasswords) {
         this.size = size;
+        this.asksForPasswords = asksForPasswords;
         this.jars = root.resolve("parts/cassandra/target/lib");
         this.folder = folder.toAbsolutePath();
         this.java =
@@ -66,7 +71,13 @@ public final class Cassandra implements AutoCloseable {
                         "jmx.port", Integer.toString(ports.any()),
                         "data", this.folder.resolve("data").toString(),
                         "commitlog.sync", size.sync(),
-                        "memtables", size.memtables());
+                        "memtables", size.memtables(),
+                        "authenticator",
+                                asksForPasswords
+                                        ? "PasswordAuthenticator"
+                                        : "AllowAllAuthenticator",
+                        "authorizer",
+                                asksForPasswords ? "CassandraAuthorizer" : "AllowAllAuthorizer");
     }
 
     /**
@@ -78,7 +89,17 @@ public final class Cassandra implements AutoCloseable {
      *     up
      */
     public static Cassandra start(Path root, Path folder, Ports ports, CassandraSize size) {
-        Cassandra node = new Cassandra(root, folder, ports, size);
+        Cassandra node = new Cassandra(root, folder, ports, size, false);
+        node.start();
+        return node;
+    }
+
+    /**
+     * Starts a node that asks for passwords and rights; {@link #session} and {@link #load} are
+     * those of the superuser that every such node comes with.
+     */
+    public static Cassandra startWithRights(Path root, Path folder, Ports ports) {
+        Cassandra node = new Cassandra(root, folder, ports, CassandraSize.LIGHT, true);
         node.start();
         return node;
     }
@@ -88,7 +109,7 @@ public final class Cassandra implements AutoCloseable {
      * speak it.
      */
     public static Cassandra startWithTls(Path root, Path folder, Ports ports, ServerTls tls) {
-        Cassandra node = new Cassandra(root, folder, ports, CassandraSize.LIGHT);
+        Cassandra node = new Cassandra(root, folder, ports, CassandraSize.LIGHT, false);
         node.tls = Optional.of(tls);
         node.start();
         return node;
@@ -213,11 +234,15 @@ public final class Cassandra implements AutoCloseable {
                         .withInt(DefaultDriverOption.NETTY_IO_SIZE, 1)
                         .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
                         .build();
-        return CqlSession.builder()
-                .addContactPoint(contactPoint())
-                .withLocalDatacenter(DATACENTER)
-                .withConfigLoader(light)
-                .build();
+        CqlSessionBuilder builder =
+                CqlSession.builder()
+                        .addContactPoint(contactPoint())
+                        .withLocalDatacenter(DATACENTER)
+                        .withConfigLoader(light);
+        if (asksForPasswords) {
+            builder.withAuthCredentials(SUPERUSER, SUPERUSER);
+        }
+        return builder.build();
     }
 
     /** Runs the statements of a CQL file, such as {@code deploy/cassandra/eon.cql}. */
