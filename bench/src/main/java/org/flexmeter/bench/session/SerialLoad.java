@@ -2,6 +2,7 @@ package org.flexmeter.bench.session;
 
 import java.time.Duration;
 import org.flexmeter.bench.part.Rig;
+import org.flexmeter.world.broker.MqttSession;
 import org.flexmeter.world.cloud.Cloud;
 import org.flexmeter.world.gateway.GatewayHome;
 import org.flexmeter.world.gateway.Settings;
@@ -30,6 +31,8 @@ final class SerialLoad implements AutoCloseable {
     private final SimulatedConcentrator concentrator;
     private final Cloud cloud;
     private final GatewayHome home;
+    private final String broker;
+    private final String client;
     private volatile long firstNanos;
 
     /**
@@ -47,7 +50,9 @@ final class SerialLoad implements AutoCloseable {
                 .ennova(line(rig, terminals, name + "-ennova", concentrator.port()))
                 .unibo(line(rig, terminals, name + "-unibo", dongle.port()));
         home.devices(dongle.devices()).devices(concentrator.devices());
-        cloud = Cloud.connect(rig.broker().url(), "bench-" + name, oracle);
+        broker = rig.broker().url();
+        client = "bench-" + name;
+        cloud = Cloud.connect(broker, client, oracle);
         cloud.onEvent(event -> firstNanos = firstNanos == 0 ? System.nanoTime() : firstNanos);
     }
 
@@ -107,6 +112,8 @@ final class SerialLoad implements AutoCloseable {
     public void close() {
         simulation.close();
         cloud.close();
+        // or what is measured next would wait there as well
+        MqttSession.forget(broker, client);
         dongle.close();
         concentrator.close();
     }

@@ -20,6 +20,7 @@ import org.flexmeter.world.process.PartException;
  * for which the broker throws it out, and leaves a client that is connected and hears nothing.
  */
 public final class MqttSession implements AutoCloseable {
+    private static final long FORGET_PATIENCE = 10_000;
     private static final long PATIENCE = 60_000;
     private static final long AGAIN_PATIENCE = 10_000;
     private static final long PAUSE = 1_000;
@@ -122,6 +123,24 @@ public final class MqttSession implements AutoCloseable {
             return true;
         } catch (MqttException wasBroken) {
             return false;
+        }
+    }
+
+    /**
+     * Has a broker forget a client that has gone for good, and what waits for it.
+     *
+     * @throws PartException if the broker does not take it
+     */
+    public static void forget(String url, String clientId) {
+        MqttConnectionOptions fresh = new MqttConnectionOptions();
+        fresh.setCleanStart(true);
+        try {
+            MqttAsyncClient client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
+            client.connect(fresh).waitForCompletion(FORGET_PATIENCE);
+            client.disconnect().waitForCompletion(FORGET_PATIENCE);
+            client.close();
+        } catch (MqttException e) {
+            throw new PartException(url + " does not forget " + clientId, e);
         }
     }
 
