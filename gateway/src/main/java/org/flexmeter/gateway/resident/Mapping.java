@@ -31,7 +31,8 @@ record Mapping(long start, long bytes, long resident) {
             Matcher head = HEAD.matcher(smaps.get(i));
             if (head.matches() && head.group(4).equals(file) && !head.group(3).contains("w")) {
                 List<String> figures = smaps.subList(i + 1, smaps.size());
-                if (figure(figures, "Anonymous") == 0 && figure(figures, "Private_Dirty") == 0) {
+                // not Private_Dirty: it tells as well of a file that was just copied here
+                if (figure(figures, "Anonymous") == 0) {
                     long start = Long.parseUnsignedLong(head.group(1), 16);
                     long end = Long.parseUnsignedLong(head.group(2), 16);
                     found.add(new Mapping(start, end - start, figure(figures, "Rss") * KILO));

@@ -33,7 +33,7 @@ class MappingTest {
     void whatNobodyMayWriteAndNobodyHasChanged() {
         List<String> smaps =
                 smaps(
-                        mapping("00400000-00403000 r--p 00000000 fe:00 42   " + FM, 12, 0, 0),
+                        mapping("00400000-00403000 r--p 00000000 fe:00 42   " + FM, 12, 8, 0),
                         mapping("00403000-02d3f000 r-xp 00003000 fe:00 42   " + FM, 27188, 0, 0),
                         mapping("02d4d000-02d4e000 r--p 0294d000 fe:00 42   " + FM, 4, 4, 4),
                         mapping("02d4e000-02d52000 rw-p 0294e000 fe:00 42   " + FM, 16, 0, 0),
