@@ -12,15 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.flexmeter.gateway.resident.NativeBinary;
 
 /**
  * The codecs by name: those of this artifact and those in jars of a folder (see {@link Codec}).
  * Immutable.
  */
 public final class Codecs {
-    /** Set in a native binary alone. */
-    private static final String NATIVE = "org.graalvm.nativeimage.imagecode";
-
     private final Map<String, Codec> byName;
 
     private Codecs(Map<String, Codec> byName) {
@@ -52,7 +50,7 @@ public final class Codecs {
         } catch (IOException e) {
             throw new UncheckedIOException("the folder of codecs " + folder + " is unreadable", e);
         }
-        if (!jars.isEmpty() && System.getProperty(NATIVE) != null) {
+        if (!jars.isEmpty() && NativeBinary.runs()) {
             throw new IllegalArgumentException(
                     "%s has codecs in jars, which the native binary cannot load; run the jar instead (docs/native.md)"
                             .formatted(folder));

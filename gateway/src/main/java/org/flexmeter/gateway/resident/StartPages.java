@@ -12,14 +12,13 @@ import org.jboss.logging.Logger;
  */
 public final class StartPages {
     private static final Logger LOG = Logger.getLogger(StartPages.class);
-    private static final String IMAGE = "org.graalvm.nativeimage.imagecode";
     private static final Path SELF = Path.of("/proc/self");
 
     private StartPages() {}
 
     /** Gives them back; does nothing where this is no binary, or the system does not tell. */
     public static void giveBack() {
-        if (!"runtime".equals(System.getProperty(IMAGE))) {
+        if (!NativeBinary.runs()) {
             return;
         }
         try {
