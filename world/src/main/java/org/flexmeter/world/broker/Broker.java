@@ -32,6 +32,9 @@ public interface Broker extends AutoCloseable {
     /** True if it delivers to a subscriber in the order of publishing however busy it is. */
     boolean keepsOrder();
 
+    /** True if a client that said DISCONNECT and closed at once leaves no last will behind. */
+    boolean forgetsWill();
+
     /** Starts the process, or starts it again, and returns when it accepts connections. */
     void start();
 

@@ -75,6 +75,11 @@ public final class MosquittoBroker extends ProcessBroker {
     }
 
     @Override
+    public boolean forgetsWill() {
+        return true;
+    }
+
+    @Override
     List<String> command() throws IOException {
         Path conf = folder().resolve(CONFIGURATION);
         Files.write(conf, configuration());
