@@ -65,14 +65,17 @@ final class SerialLoad implements AutoCloseable {
     }
 
     /**
-     * The concentrator has one reading of each meter, for whoever connects.
+     * The concentrator has a reading, for whoever connects: its meters have one each second.
      *
      * @throws PartException if it cannot be made
      */
     void haveSome() {
         try {
-            for (Task task : concentrator.tasks()) {
-                task.work().run();
+            while (concentrator.unacknowledged() == 0) {
+                for (Task task : concentrator.tasks()) {
+                    task.work().run();
+                }
+                Pause.of(LOOK);
             }
         } catch (Exception e) {
             throw new PartException("The concentrator measures nothing: " + e.getMessage(), e);
