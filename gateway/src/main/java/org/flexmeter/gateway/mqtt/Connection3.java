@@ -10,6 +10,7 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.TimerPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.flexmeter.gateway.tls.TlsException;
 
@@ -35,7 +36,11 @@ final class Connection3 extends PahoConnection {
         try {
             this.client =
                     new MqttAsyncClient(
-                            settings.broker(), settings.clientId(), new MemoryPersistence());
+                            settings.broker(),
+                            settings.clientId(),
+                            new MemoryPersistence(),
+                            new TimerPingSender(),
+                            new BegunThreads("mqtt-" + settings.clientId()));
         } catch (MqttException e) {
             throw unusable(e);
         }

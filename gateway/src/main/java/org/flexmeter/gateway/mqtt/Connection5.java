@@ -9,6 +9,7 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.TimerPingSender;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -35,7 +36,11 @@ final class Connection5 extends PahoConnection {
         try {
             this.client =
                     new MqttAsyncClient(
-                            settings.broker(), settings.clientId(), new MemoryPersistence());
+                            settings.broker(),
+                            settings.clientId(),
+                            new MemoryPersistence(),
+                            new TimerPingSender(null),
+                            new BegunThreads("mqtt-" + settings.clientId()));
         } catch (MqttException e) {
             throw unusable(e);
         }
