@@ -14,12 +14,14 @@ public final class Main {
      * it was not called rightly.
      */
     public static void main(String... args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(args).execute(args));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new GatewayCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    /** What these arguments need; with none, all commands. */
+    static CommandLine commandLine(String... args) {
+        CommandLine root = new CommandLine(new GatewayCommand());
+        GatewayCommand.commands(args).forEach(root::addSubcommand);
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new PlainErrors());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -71,16 +72,22 @@ public class GatewayLoader {
         this.routes = new LoadedRoutes(camel);
     }
 
+    /** What files of routes are checked with; catalogues and devices have been read as well. */
+    RouteFileCheck check() {
+        knowledge.registry();
+        return new RouteFileCheck(files.shared(), this::isSet, knowledge::feeds);
+    }
+
     /**
      * Loads the shared files, then every enabled gateway.
      *
+     * @param check is asked for when the shared files are loaded
      * @throws Exception if a shared file cannot be loaded: then no gateway could run
      */
-    public void loadAll() throws Exception {
+    void loadAll(Callable<RouteFileCheck> check) throws Exception {
         files.gateways().forEach(gateway -> states.set(gateway, Phase.STARTING, ""));
         known.fire(new GatewaysKnown(states.all().keySet()));
-        List<RouteFile> shared = files.shared();
-        for (RouteFile file : shared) {
+        for (RouteFile file : files.shared()) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(resource(file));
         }
         knowledge
@@ -88,8 +95,8 @@ public class GatewayLoader {
                 .forEach(
                         (gateway, findings) ->
                                 findings.forEach(f -> LOG.errorf("%s: refused: %s", gateway, f)));
-        RouteFileCheck check = check(shared);
-        files.gateways().forEach(gateway -> load(gateway, check));
+        RouteFileCheck checked = check.call();
+        files.gateways().forEach(gateway -> load(gateway, checked));
         takeCommands();
         loaded = true;
         if (states.all().values().stream().noneMatch(s -> s.phase() != Phase.DISABLED)) {
@@ -125,7 +132,7 @@ public class GatewayLoader {
                         .map(Map.Entry::getKey)
                         .toList();
         if (!refused.isEmpty()) {
-            RouteFileCheck check = check(files.shared());
+            RouteFileCheck check = check();
             refused.forEach(gateway -> load(gateway, check));
         }
         try {
@@ -147,7 +154,7 @@ public class GatewayLoader {
             LOG.warnf("%s: its file of routes is gone; the routes it had run on", gateway);
             return;
         }
-        List<String> findings = check(files.shared()).check(file.get());
+        List<String> findings = check().check(file.get());
         if (findings.isEmpty()) {
             try {
                 routes.replace(file.get());
@@ -212,10 +219,6 @@ public class GatewayLoader {
     private boolean isRunning(String gateway) {
         State state = states.all().get(gateway);
         return state != null && state.phase() == Phase.RUNNING;
-    }
-
-    private RouteFileCheck check(List<RouteFile> shared) {
-        return new RouteFileCheck(shared, this::isSet, knowledge::feeds);
     }
 
     /** What every gateway has: the way out, and what its settings ask for. */

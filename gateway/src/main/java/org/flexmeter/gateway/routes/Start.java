@@ -5,10 +5,13 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.quarkus.main.events.AfterStart;
 import org.apache.camel.quarkus.main.events.AfterStop;
+import org.apache.camel.quarkus.main.events.BeforeInitialize;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.cluster.Clusters;
@@ -34,6 +37,7 @@ public class Start {
     private final Path home;
     private final Path devices;
     private final ScheduledExecutorService looks = OneThread.named("edits");
+    private final FutureTask<RouteFileCheck> check;
 
     Start(
             GatewayLoader loader,
@@ -50,17 +54,31 @@ public class Start {
         this.levels = levels;
         this.home = home;
         this.devices = devices;
+        this.check = new FutureTask<>(loader::check);
+    }
+
+    /** Catalogues, devices and the check of routes are read while Camel starts. */
+    void prepare(@Observes BeforeInitialize event) {
+        looks.execute(check);
     }
 
     void load(@Observes AfterStart event) throws Exception {
         levels.read();
         EditWatcher watcher = new EditWatcher(home, devices);
-        loader.loadAll();
+        loader.loadAll(this::checked);
         looks.scheduleWithFixedDelay(
                 () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         // each hour, because what is done now and then leaves pages behind as well
         looks.scheduleWithFixedDelay(
                 StartPages::giveBack, STARTED_SECONDS, HOUR_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private RouteFileCheck checked() throws Exception {
+        try {
+            return check.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception fault ? fault : e;
+        }
     }
 
     private void look(EditWatcher watcher) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,5 +48,19 @@ class CommandsTest {
         assertThat(spec.findOption("--json") != null || WITHOUT_JSON.contains(spec.qualifiedName()))
                 .as("%s --json", spec.qualifiedName())
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',13",
+        "--help,13",
+        "help,13",
+        "generate-completion,13",
+        "rum,13",
+        "run,1",
+        "state,1"
+    })
+    void makesWhatIsCalled(String first, int commands) {
+        assertThat(Main.commandLine(first, "--home", "h").getSubcommands()).hasSize(commands);
     }
 }
