@@ -40,7 +40,7 @@ final class Connection3 extends PahoConnection {
                             settings.clientId(),
                             new MemoryPersistence(),
                             new TimerPingSender(),
-                            new BegunThreads("mqtt-" + settings.clientId()));
+                            new PromptThreads("mqtt-" + settings.clientId()));
         } catch (MqttException e) {
             throw unusable(e);
         }

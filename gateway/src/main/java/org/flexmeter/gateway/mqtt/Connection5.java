@@ -40,7 +40,7 @@ final class Connection5 extends PahoConnection {
                             settings.clientId(),
                             new MemoryPersistence(),
                             new TimerPingSender(null),
-                            new BegunThreads("mqtt-" + settings.clientId()));
+                            new PromptThreads("mqtt-" + settings.clientId()));
         } catch (MqttException e) {
             throw unusable(e);
         }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.jboss.logging.Logger;
 
 /**
- * The native binary's own pages that only its start needed: half of it, which would stay resident
- * until the system is short of memory. They are given back to the system's cache of files; one that
- * is wanted again is mapped again. A Java machine keeps what it has.
+ * What only the native binary's start needed: objects, and pages of its own, half of it, which
+ * would stay resident until the system is short of memory. Pages are given back to the system's
+ * cache of files; one that is wanted again is mapped again. A Java machine keeps what it has.
  */
 public final class StartPages {
     private static final Logger LOG = Logger.getLogger(StartPages.class);
@@ -21,6 +21,8 @@ public final class StartPages {
         if (!NativeBinary.runs()) {
             return;
         }
+        // before the pages, since a collection looks at many of them
+        YoungObjects.settle();
         try {
             String program = SELF.resolve("exe").toRealPath().toString();
             long bytes = 0;
