@@ -28,7 +28,8 @@ class PromptThreadsTest {
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Boolean> undisturbed = new CompletableFuture<>();
         CompletableFuture<Future<?>> end = new CompletableFuture<>();
-        threads.execute(() -> end.complete(threads.submit(() -> undisturbed.complete(waited(go)))));
+        Runnable work = () -> undisturbed.complete(waited(go));
+        threads.execute(() -> end.complete(threads.submit(work)));
 
         end.get(Patience.SECONDS, TimeUnit.SECONDS).cancel(true);
         go.countDown();
