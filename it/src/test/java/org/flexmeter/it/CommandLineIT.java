@@ -24,6 +24,13 @@ class CommandLineIT {
     }
 
     @Test
+    void helpTellsOfOneCommand() {
+        Cli.Result result = Cli.run(ProjectRoot.find(), List.of("help", "rerun"));
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.output()).contains("Usage: fm rerun", "--from").doesNotContain("\tat ");
+    }
+
+    @Test
     void theVersionIsThatOfTheBuild() throws Exception {
         Matcher version =
                 Pattern.compile("<artifactId>flexmeter</artifactId>\\s*<version>(.*)</version>")

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.resident;
 
 import org.graalvm.nativeimage.RuntimeOptions;
+import org.jboss.logging.Logger;
 
 /**
  * The native binary's memory for young objects, which a Java machine never asks about. A start
@@ -8,18 +9,22 @@ import org.graalvm.nativeimage.RuntimeOptions;
  * and steady.
  */
 final class YoungObjects {
-    /** As of {@code -Xmn}, in bytes; 0: nobody has said it. */
-    private static final String OPTION = "MaxNewSize";
+    private static final Logger LOG = Logger.getLogger(YoungObjects.class);
 
-    /** For some thousands of messages a second. */
-    private static final long LITTLE = 8L << 20;
+    /** The one option of these that can be set while a binary runs; {@code -Xmn} wins over it. */
+    private static final String OPTION = "MaximumYoungGenerationSizePercent";
+
+    /** The least that the collector works with, 4 MB: enough for thousands of messages a second. */
+    private static final int LEAST = 0;
 
     private YoungObjects() {}
 
     /** Collects what the start has left, and has little room from now on, unless told otherwise. */
     static void settle() {
-        if (RuntimeOptions.<Long>get(OPTION) == 0) {
-            RuntimeOptions.set(OPTION, LITTLE);
+        try {
+            RuntimeOptions.set(OPTION, LEAST);
+        } catch (RuntimeException anotherCollector) {
+            LOG.debugf("young objects keep their room: %s", anotherCollector.getMessage());
         }
         System.gc();
     }

@@ -15,6 +15,7 @@ import org.apache.camel.quarkus.main.events.BeforeInitialize;
 import org.apache.camel.quarkus.main.events.BeforeStop;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.engine.Management;
 import org.flexmeter.gateway.resident.StartPages;
 import org.flexmeter.gateway.source.Sources;
 import org.flexmeter.gateway.work.OneThread;
@@ -34,6 +35,7 @@ public class Start {
     private final Clusters clusters;
     private final Sources sources;
     private final LogLevels levels;
+    private final Management management;
     private final Path home;
     private final Path devices;
     private final ScheduledExecutorService looks = OneThread.named("edits");
@@ -45,6 +47,7 @@ public class Start {
             Clusters clusters,
             Sources sources,
             LogLevels levels,
+            Management management,
             @ConfigProperty(name = "fm.home") Path home,
             @ConfigProperty(name = "fm.devices") Path devices) {
         this.loader = loader;
@@ -52,6 +55,7 @@ public class Start {
         this.clusters = clusters;
         this.sources = sources;
         this.levels = levels;
+        this.management = management;
         this.home = home;
         this.devices = devices;
         this.check = new FutureTask<>(loader::check);
@@ -66,6 +70,7 @@ public class Start {
         levels.read();
         EditWatcher watcher = new EditWatcher(home, devices);
         loader.loadAll(this::checked);
+        management.begin();
         looks.scheduleWithFixedDelay(
                 () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         // each hour, because what is done now and then leaves pages behind as well
