@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.flexmeter.gateway.resident.YoungObjects;
 import picocli.CommandLine;
 
 /** The program: one executable, whose first word says what to do. */
@@ -14,6 +15,7 @@ public final class Main {
      * it was not called rightly.
      */
     public static void main(String... args) {
+        YoungObjects.begin();
         System.exit(commandLine(args).execute(args));
     }
 
