@@ -27,7 +27,9 @@ final class PromptThreads extends ScheduledThreadPoolExecutor {
 
     @Override
     public void execute(Runnable work) {
-        begin(work);
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -41,7 +43,7 @@ final class PromptThreads extends ScheduledThreadPoolExecutor {
     @Override
     public Future<?> submit(Runnable work) {
         CompletableFuture<Void> end = new CompletableFuture<>();
-        begin(
+        execute(
                 () -> {
                     try {
                         work.run();
@@ -50,14 +52,8 @@ final class PromptThreads extends ScheduledThreadPoolExecutor {
                     }
                 });
         Thread submitter = Thread.currentThread();
-        begin(() -> wake(submitter));
+        execute(() -> wake(submitter));
         return end;
-    }
-
-    private void begin(Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private static void wake(Thread sleeper) {
