@@ -3,6 +3,7 @@ package org.flexmeter.gateway.resident;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -16,25 +17,46 @@ public final class StartPages {
 
     private StartPages() {}
 
-    /** Gives them back; does nothing where this is no binary, or the system does not tell. */
-    public static void giveBack() {
-        if (!NativeBinary.runs()) {
-            return;
+    /**
+     * Once the start is over: collects its objects, has pages mapped one at a time where the system
+     * lets it, and gives them back. Does nothing where this is no binary.
+     */
+    public static void settle() {
+        if (NativeBinary.runs()) {
+            // before the pages, since a collection looks at many of them
+            YoungObjects.settle();
+            List<Mapping> mappings = mappings();
+            LOG.debugf(
+                    "%d of %d mappings have their pages one at a time",
+                    SinglePages.map(mappings), mappings.size());
+            giveBack(mappings);
         }
-        // before the pages, since a collection looks at many of them
-        YoungObjects.settle();
+    }
+
+    /** Gives pages back; does nothing where this is no binary, or the system does not tell. */
+    public static void giveBack() {
+        if (NativeBinary.runs()) {
+            giveBack(mappings());
+        }
+    }
+
+    private static void giveBack(List<Mapping> mappings) {
+        long bytes =
+                mappings.stream()
+                        .filter(each -> Madvise.notNeeded(each.start(), each.bytes()))
+                        .mapToLong(Mapping::resident)
+                        .sum();
+        LOG.debugf("%d kB of pages are given back", bytes / 1_024);
+    }
+
+    /** Of the program's own file, as far as they differ nowhere from it. */
+    private static List<Mapping> mappings() {
         try {
             String program = SELF.resolve("exe").toRealPath().toString();
-            long bytes = 0;
-            for (Mapping mapping :
-                    Mapping.unchanged(Files.readAllLines(SELF.resolve("smaps")), program)) {
-                if (Madvise.notNeeded(mapping.start(), mapping.bytes())) {
-                    bytes += mapping.resident();
-                }
-            }
-            LOG.debugf("%d kB that only the start needed are given back", bytes / 1_024);
+            return Mapping.unchanged(Files.readAllLines(SELF.resolve("smaps")), program);
         } catch (IOException e) {
-            LOG.debugf("the start's pages are kept: %s", e.getMessage());
+            LOG.debugf("pages are kept: %s", e.getMessage());
+            return List.of();
         }
     }
 }

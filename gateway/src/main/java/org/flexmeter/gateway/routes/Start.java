@@ -73,9 +73,10 @@ public class Start {
         management.begin();
         looks.scheduleWithFixedDelay(
                 () -> look(watcher), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        // each hour, because what is done now and then leaves pages behind as well
+        looks.schedule(StartPages::settle, STARTED_SECONDS, TimeUnit.SECONDS);
+        // what is done now and then leaves pages behind as well
         looks.scheduleWithFixedDelay(
-                StartPages::giveBack, STARTED_SECONDS, HOUR_SECONDS, TimeUnit.SECONDS);
+                StartPages::giveBack, HOUR_SECONDS, HOUR_SECONDS, TimeUnit.SECONDS);
     }
 
     private RouteFileCheck checked() throws Exception {
