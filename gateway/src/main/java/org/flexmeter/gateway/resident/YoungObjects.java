@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.resident;
 
+import java.nio.file.Path;
 import org.graalvm.nativeimage.RuntimeOptions;
 import org.jboss.logging.Logger;
 
@@ -12,7 +13,10 @@ public final class YoungObjects {
     private static final Logger LOG = Logger.getLogger(YoungObjects.class);
 
     /** The one option of these that can be set while a binary runs; {@code -Xmn} wins over it. */
-    private static final String OPTION = "MaximumYoungGenerationSizePercent";
+    private static final String YOUNG = "MaximumYoungGenerationSizePercent";
+
+    /** The same as {@code -Xmx}, in bytes. */
+    private static final String MOST = "MaxHeapSize";
 
     /** The least that the collector works with, 4 MB: enough for thousands of messages a second. */
     private static final int LEAST = 0;
@@ -22,26 +26,36 @@ public final class YoungObjects {
      */
     private static final long SMALL = 256L << 20;
 
+    private static final int FIFTH = 5;
+
     private YoungObjects() {}
 
     /** Has little room from the beginning where there is little memory. */
     public static void begin() {
-        if (NativeBinary.runs() && Runtime.getRuntime().maxMemory() < SMALL) {
-            takeLittle();
+        if (!NativeBinary.runs()) {
+            return;
+        }
+        long most = Runtime.getRuntime().maxMemory();
+        long allowed = MemoryLimit.bytes(Path.of("/")).orElse(Long.MAX_VALUE) / FIFTH * 4;
+        if (allowed < most) {
+            set(MOST, allowed);
+        }
+        if (Math.min(allowed, most) < SMALL) {
+            set(YOUNG, LEAST);
         }
     }
 
     /** Collects what the start has left, and has little room from now on, unless told otherwise. */
     static void settle() {
-        takeLittle();
+        set(YOUNG, LEAST);
         System.gc();
     }
 
-    private static void takeLittle() {
+    private static void set(String option, Object value) {
         try {
-            RuntimeOptions.set(OPTION, LEAST);
+            RuntimeOptions.set(option, value);
         } catch (RuntimeException anotherCollector) {
-            LOG.debugf("young objects keep their room: %s", anotherCollector.getMessage());
+            LOG.debugf("%s stays as it is: %s", option, anotherCollector.getMessage());
         }
     }
 }
