@@ -22,6 +22,7 @@ public final class Line {
     private final LineAddress address;
     private final LineSettings settings;
     private final Duration readTimeout;
+    private final OpenLines lines;
     private final LineStatus status = new LineStatus();
     private final Backoff backoff = Backoff.asSet();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -34,11 +35,13 @@ public final class Line {
     /**
      * @param readTimeout a connection on which nothing comes for so long is taken for dead and
      *     opened again; zero: never
+     * @param lines those that the end of the process waits for
      */
-    Line(LineAddress address, LineSettings settings, Duration readTimeout) {
+    Line(LineAddress address, LineSettings settings, Duration readTimeout, OpenLines lines) {
         this.address = address;
         this.settings = settings;
         this.readTimeout = readTimeout;
+        this.lines = lines;
         this.thread =
                 new Thread(
                         LogFields.around("line", address.text(), this::run),
@@ -159,6 +162,7 @@ public final class Line {
         if (address instanceof LineAddress.Tcp tcp) {
             return TcpTransport.open(tcp);
         }
+        lines.beforePortsClose();
         return TtyTransport.open((LineAddress.Tty) address, settings);
     }
 

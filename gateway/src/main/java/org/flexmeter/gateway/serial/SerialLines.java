@@ -15,6 +15,7 @@ import java.util.TreeMap;
 @Unremovable
 public class SerialLines {
     private final Map<String, Shared> lines = new TreeMap<>();
+    private final OpenLines open = new OpenLines();
 
     /** State and counters of every line by its name, as {@code /dev/ttyUSB0}. */
     public synchronized Map<String, LineStatus> status() {
@@ -31,7 +32,8 @@ public class SerialLines {
     synchronized Line borrow(LineAddress address, LineSettings settings, Duration readTimeout) {
         Shared shared = lines.get(address.text());
         if (shared == null) {
-            Line line = new Line(address, settings, readTimeout);
+            Line line = new Line(address, settings, readTimeout, open);
+            open.add(line);
             line.open();
             shared = new Shared(line, 0);
         } else if (!shared.line().settings().equals(settings)) {
@@ -47,6 +49,7 @@ public class SerialLines {
     void giveBack(Line line) throws InterruptedException {
         if (isLastUse(line)) {
             line.close();
+            open.remove(line);
         }
     }
 

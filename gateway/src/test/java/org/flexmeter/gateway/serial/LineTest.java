@@ -16,7 +16,8 @@ class LineTest {
                     new Line(
                             LineAddress.parse(peer.line()),
                             LineSettings.of(9600, 8, "none", "1"),
-                            Duration.ZERO);
+                            Duration.ZERO,
+                            new OpenLines());
             line.open();
             try {
                 await().until(() -> peer.isConnected() && line.status().isConnected());

@@ -1,0 +1,48 @@
+package org.flexmeter.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.flexmeter.world.line.Air;
+import org.flexmeter.world.line.SimulatedDongle;
+import org.flexmeter.world.meter.Pace;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stop with a serial line, a pseudo-terminal where socat is there. */
+class SerialStopIT {
+    @TempDir private Path folder;
+
+    /** The library for serial lines closes them by itself when a process is told to end. */
+    @Test
+    void theLineStaysOpenUntilTheGatewayHasStopped() {
+        try (Bench bench = new Bench(folder)) {
+            SimulatedDongle dongle =
+                    bench.world()
+                            .keep(
+                                    new SimulatedDongle(
+                                            bench.world().oracle(), Pace.demo(), 0, 2, Air.calm()));
+            dongle.devices()
+                    .forEach(
+                            d ->
+                                    bench.device(
+                                            String.join(
+                                                    ",",
+                                                    d.gateway(),
+                                                    d.id(),
+                                                    d.type(),
+                                                    d.hardwareId())));
+            bench.settings().unibo(bench.world().line("unibo", dongle.port()));
+            Inbox inbox = bench.start();
+            bench.world().simulation().start(dongle);
+            String meter = dongle.devices().get(0).hardwareId();
+            Bench.eventually(() -> assertThat(inbox.readings(meter)).hasSizeGreaterThan(2));
+
+            bench.gateway().stop();
+
+            assertThat(bench.gateway().output())
+                    .contains("gateway stopped")
+                    .doesNotContain("is away");
+        }
+    }
+}
