@@ -58,6 +58,7 @@ class SerialComponentTest {
     @BeforeEach
     void begin() {
         camel.getShutdownStrategy().setTimeout(Patience.SECONDS);
+        StateFolder.set(camel, folder);
     }
 
     @AfterEach

@@ -40,6 +40,7 @@ import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.meter.Simulation;
 import org.flexmeter.world.process.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,11 @@ class SimulatedLinesTest {
     private final AtomicLong refused = new AtomicLong();
     private final Map<String, Device> devices = new ConcurrentHashMap<>();
     private Translator translator;
+
+    @BeforeEach
+    void begin() {
+        StateFolder.set(camel, folder);
+    }
 
     @AfterEach
     void end() throws IOException {
