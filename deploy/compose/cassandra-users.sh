@@ -11,7 +11,7 @@ echo "ALTER ROLE flexmeter WITH PASSWORD = '$(cat /run/secrets/cassandra-gateway
 as() { cqlsh --credentials="/tmp/$1" -f "$2" cassandra 9042; }
 tries=0
 until as own /tmp/ask.cql >/dev/null 2>/tmp/why; do
-  if [ $((tries += 1)) -gt 30 ]; then
+  if [ $((tries += 1)) -gt 60 ]; then
     cat /tmp/why >&2
     echo 'Its superuser has neither the password of secrets/cassandra-admin nor the one that Cassandra comes with.' >&2
     exit 1
