@@ -18,6 +18,7 @@ import org.flexmeter.world.World;
 import org.flexmeter.world.database.JdbcDatabase;
 import org.flexmeter.world.gateway.GatewayProcess;
 import org.flexmeter.world.gateway.Settings;
+import org.flexmeter.world.meter.Device;
 
 /** One gateway process with the parts of the world that a test asks for. */
 final class Bench implements AutoCloseable {
@@ -49,6 +50,11 @@ final class Bench implements AutoCloseable {
     /** Adds a line of devices.csv without its last three fields. */
     Bench device(String line) {
         devices.add(line + ",,,true");
+        return this;
+    }
+
+    Bench devices(List<Device> all) {
+        all.forEach(d -> device(String.join(",", d.gateway(), d.id(), d.type(), d.hardwareId())));
         return this;
     }
 

@@ -17,7 +17,6 @@ import org.flexmeter.world.cloud.Order;
 import org.flexmeter.world.command.CommandReport;
 import org.flexmeter.world.command.Habits;
 import org.flexmeter.world.command.Progress;
-import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.meter.IrenMeters;
 import org.flexmeter.world.meter.Pace;
 import org.junit.jupiter.api.Test;
@@ -75,12 +74,8 @@ class CommandInputIT {
                                         false));
         bench.world().keep(meters.obey(Habits.eager(), bench.world().executions()));
         bench.settings().iren(bench.world().postgreSql());
-        meters.devices().forEach(device -> bench.device(line(device)));
+        bench.devices(meters.devices());
         return bench;
-    }
-
-    private static String line(Device device) {
-        return String.join(",", device.gateway(), device.id(), device.type(), device.hardwareId());
     }
 
     private static Commander listening(Bench bench) {

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.flexmeter.world.cloud.Order;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.line.SimulatedConcentrator;
-import org.flexmeter.world.meter.Device;
 import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.process.Commands;
 import org.flexmeter.world.process.ProjectRoot;
@@ -80,17 +79,13 @@ class CommandLineJsonIT {
                                         false));
         bench.settings().iren(database).ennova("tcp://127.0.0.1:" + concentrator.port());
         bench.set("gateway.iren.listen", "").device("iren,W1,water-meter,w1");
-        concentrator.devices().forEach(device -> bench.device(line(device)));
+        bench.devices(concentrator.devices());
         bench.writeHome();
         bench.example("iren-standard-sql");
         bench.start();
         fill(database);
         bench.world().simulation().start(concentrator);
         leaveACopyWithAFullOutbox();
-    }
-
-    private static String line(Device device) {
-        return String.join(",", device.gateway(), device.id(), device.type(), device.hardwareId());
     }
 
     /** Something for each command to show. */

@@ -35,16 +35,7 @@ class KillIT {
                                             Pace.demo(),
                                             5,
                                             false));
-            meters.devices()
-                    .forEach(
-                            d ->
-                                    bench.device(
-                                            String.join(
-                                                    ",",
-                                                    d.gateway(),
-                                                    d.id(),
-                                                    d.type(),
-                                                    d.hardwareId())));
+            bench.devices(meters.devices());
             bench.start();
             bench.world().simulation().start(meters);
             for (int i = 0; i < KILLS; i++) {

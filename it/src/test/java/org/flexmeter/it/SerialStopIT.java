@@ -22,16 +22,7 @@ class SerialStopIT {
                             .keep(
                                     new SimulatedDongle(
                                             bench.world().oracle(), Pace.demo(), 0, 2, Air.calm()));
-            dongle.devices()
-                    .forEach(
-                            d ->
-                                    bench.device(
-                                            String.join(
-                                                    ",",
-                                                    d.gateway(),
-                                                    d.id(),
-                                                    d.type(),
-                                                    d.hardwareId())));
+            bench.devices(dongle.devices());
             bench.settings().unibo(bench.world().line("unibo", dongle.port()));
             Inbox inbox = bench.start();
             bench.world().simulation().start(dongle);

@@ -37,7 +37,7 @@ class StandardSqlIT {
                                             3,
                                             false));
             bench.world().home().devices(meters.devices());
-            meters.devices().forEach(d -> bench.device(shortLine(d.line())));
+            bench.devices(meters.devices());
             bench.writeHome();
             bench.example("iren-standard-sql");
             bench.start();
@@ -54,9 +54,5 @@ class StandardSqlIT {
             assertThat(report.findings()).isEqualTo(List.of());
             assertThat(report.faultless()).as("%s", bench.world().oracle().missing(10)).isTrue();
         }
-    }
-
-    private static String shortLine(String line) {
-        return line.substring(0, line.length() - ",,,true".length());
     }
 }

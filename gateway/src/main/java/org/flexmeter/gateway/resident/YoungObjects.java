@@ -30,7 +30,10 @@ public final class YoungObjects {
 
     private YoungObjects() {}
 
-    /** Has little room from the beginning where there is little memory. */
+    /**
+     * Stays within the limit of its control group; little room from the beginning if that is
+     * little.
+     */
     public static void begin() {
         if (!NativeBinary.runs()) {
             return;
