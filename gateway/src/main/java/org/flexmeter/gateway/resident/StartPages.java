@@ -26,9 +26,8 @@ public final class StartPages {
             // before the pages, since a collection looks at many of them
             YoungObjects.settle();
             List<Mapping> mappings = mappings();
-            LOG.debugf(
-                    "%d of %d mappings have their pages one at a time",
-                    SinglePages.map(mappings), mappings.size());
+            long held = SinglePages.map(mappings);
+            LOG.debugf("%d of %d mappings have pages one at a time", held, mappings.size());
             giveBack(mappings);
         }
     }
