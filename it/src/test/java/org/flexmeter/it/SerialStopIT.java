@@ -1,21 +1,24 @@
 package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import org.flexmeter.world.line.Air;
+import org.flexmeter.world.line.Ptys;
 import org.flexmeter.world.line.SimulatedDongle;
 import org.flexmeter.world.meter.Pace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stop with a serial line, a pseudo-terminal where socat is there. */
+/** A stop with a serial line: a pseudo-terminal. */
 class SerialStopIT {
     @TempDir private Path folder;
 
     /** The library for serial lines closes them by itself when a process is told to end. */
     @Test
     void theLineStaysOpenUntilTheGatewayHasStopped() {
+        assumeTrue(Ptys.available(), "needs socat");
         try (Bench bench = new Bench(folder)) {
             SimulatedDongle dongle =
                     bench.world()
