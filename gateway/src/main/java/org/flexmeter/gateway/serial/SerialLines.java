@@ -48,8 +48,11 @@ public class SerialLines {
     /** Gives a line back; the last one closes it. */
     void giveBack(Line line) throws InterruptedException {
         if (isLastUse(line)) {
-            line.close();
-            open.remove(line);
+            try {
+                line.close();
+            } finally {
+                open.remove(line);
+            }
         }
     }
 
