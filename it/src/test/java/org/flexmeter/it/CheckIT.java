@@ -1,7 +1,6 @@
 package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +10,6 @@ import java.util.List;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.database.PostgreSql;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,7 +104,6 @@ class CheckIT {
 
     @Test
     void saysWhatTheBrokerDoesNotAllow() throws Exception {
-        assumeTrue(MosquittoBroker.available(), "mosquitto is not installed");
         BrokerOptions options =
                 BrokerOptions.defaults().withLogin("gateway", "right").withWritable("SiteWhere/#");
         try (Bench bench = new Bench(folder.resolve("world"));

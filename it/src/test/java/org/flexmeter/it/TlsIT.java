@@ -2,7 +2,6 @@ package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.flexmeter.it.Bench.eventually;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.JdbcDatabase;
 import org.flexmeter.world.database.PostgreSql;
@@ -37,7 +35,6 @@ class TlsIT {
 
     @BeforeEach
     void authority() {
-        assumeTrue(MosquittoBroker.available());
         dso = new Authority(folder.resolve("dso"), "dso");
         own = dso.issue("gateway");
     }
@@ -95,8 +92,7 @@ class TlsIT {
         BrokerOptions.Tls tls =
                 new BrokerOptions.Tls(
                         dso.issue("broker"), Optional.of(dso), Optional.empty(), Optional.empty());
-        return Brokers.MOSQUITTO.run(
-                folder.resolve("broker"), BrokerOptions.defaults().withTls(tls));
+        return Brokers.start(folder.resolve("broker"), BrokerOptions.defaults().withTls(tls));
     }
 
     private void certificates(Bench bench, String prefix, Authority trusted) {

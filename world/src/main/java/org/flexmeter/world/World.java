@@ -139,7 +139,7 @@ public final class World implements AutoCloseable {
         return server;
     }
 
-    /** Mosquitto where it is installed, Artemis otherwise. */
+    /** Mosquitto where it is installed, HiveMQ otherwise. */
     public Broker broker() {
         return broker.get();
     }

@@ -63,12 +63,10 @@ public final class Rig implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** With a window of {@link #WINDOW} where the broker can be told one. */
+    /** With a window of {@link #WINDOW}. */
     public Broker broker() {
         if (broker.isEmpty()) {
-            BrokerOptions plain = BrokerOptions.defaults();
-            boolean mosquitto = Brokers.available().contains(Brokers.MOSQUITTO);
-            BrokerOptions options = mosquitto ? plain.withReceiveMaximum(WINDOW) : plain;
+            BrokerOptions options = BrokerOptions.defaults().withReceiveMaximum(WINDOW);
             broker = Optional.of(world.keep(Brokers.start(folder.resolve("broker"), options)));
         }
         return broker.get();

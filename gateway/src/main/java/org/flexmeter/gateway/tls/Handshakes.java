@@ -18,22 +18,30 @@ public final class Handshakes {
     private static final String ALERT = "fatal alert: ";
     private static final int LONGEST = 30;
 
-    /** Alerts of the far side (RFC 8446, 6.2), as the Java runtime names them. */
+    /**
+     * Alerts of the far side (RFC 8446, 6.2), as the Java runtime names them. A server on Java
+     * sends bad_certificate where there is none, handshake_failure where the key is another one's,
+     * certificate_unknown for all else; one on OpenSSL is more exact.
+     */
     private static final Map<String, String> ALERTS =
             Map.of(
                     "certificate_required",
                             "it wants a certificate of ours; set certificate and key",
-                    "bad_certificate", "it does not accept our certificate",
+                    "bad_certificate",
+                            "it does not accept our certificate, or wants one; set certificate and"
+                                    + " key",
                     "unknown_ca", "it does not know the authority of our certificate",
-                    "certificate_unknown", "it does not accept our certificate",
+                    "certificate_unknown",
+                            "it does not accept our certificate: it does not know its authority, or has"
+                                    + " revoked it",
                     "certificate_expired", "our certificate has expired; renew it",
                     "certificate_revoked", "our certificate has been revoked",
                     "decrypt_error",
                             "it refuses our key; set the one that our certificate was made for",
                     "protocol_version", "it does not speak our versions of TLS",
                     "handshake_failure",
-                            "no common cipher, or it wants a certificate of ours; set certificate"
-                                    + " and key");
+                            "no common cipher, or it wants a certificate of ours, or our key is not"
+                                    + " that of our certificate; set certificate and key");
 
     private Handshakes() {}
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -18,7 +17,6 @@ import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,12 +36,11 @@ class AccessListTest {
     @ValueSource(
             strings = {"flexmeter-eon", "flexmeter-iren", "flexmeter-ennova", "flexmeter-unibo"})
     void aGatewayWritesItsTopicsAndNoOther(String user) throws Exception {
-        assumeTrue(MosquittoBroker.available());
         String gatewayName = user.substring("flexmeter-".length());
         Path list = ProjectRoot.find().resolve("deploy/mosquitto/flexmeter.acl");
         BrokerOptions options =
                 BrokerOptions.defaults().withLogin(user, "qzx").withAccessList(list);
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, options);
+        try (Broker broker = Brokers.start(folder, options);
                 TestGateway gateway = new TestGateway(broker.url())) {
             gateway.component().getConfiguration().setUserName(user);
             gateway.component().getConfiguration().setPassword("qzx");
@@ -68,11 +65,10 @@ class AccessListTest {
     /** In one process: the user of all gateways is not known to this broker. */
     @Test
     void aGatewayWithAUserOfItsOwnLogsInAsThatAndTheOthersDoNot() throws Exception {
-        assumeTrue(MosquittoBroker.available());
         Path list = ProjectRoot.find().resolve("deploy/mosquitto/flexmeter.acl");
         BrokerOptions options =
                 BrokerOptions.defaults().withLogin("flexmeter-eon", "qzx").withAccessList(list);
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, options);
+        try (Broker broker = Brokers.start(folder, options);
                 LogCapture log = LogCapture.of("org.flexmeter");
                 TestGateway gateway = of(broker.url(), OWN)) {
             gateway.publishing("eon", "").publishing("iren", "").start();

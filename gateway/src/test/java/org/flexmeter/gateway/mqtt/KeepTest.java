@@ -5,43 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.flexmeter.gateway.mqtt.TestGateway.succeeded;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.net.Link;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A broker that acknowledges, then dies and has forgotten: Mosquitto, which writes its memory to
- * disk at intervals.
+ * A broker that acknowledges, then dies and has forgotten: as Mosquitto does, which writes its
+ * memory to disk at intervals, and any other on the disk of yesterday's backup.
  */
 class KeepTest {
     private static final int COUNT = 500;
     private static final String KEPT = "&keepAcknowledged=20s&sendAgain=";
 
     @TempDir Path folder;
-
-    @BeforeAll
-    static void mosquitto() {
-        Assumptions.assumeTrue(MosquittoBroker.available(), "Mosquitto is not here");
-    }
 
     @ParameterizedTest
     @CsvSource({"5", "3.1.1"})
@@ -57,20 +50,20 @@ class KeepTest {
 
     /** What a subscriber with a lasting session receives. */
     private List<String> afterAnOlderMemory(String options) throws Exception {
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, BrokerOptions.defaults())) {
+        try (Broker broker = Brokers.start(folder, BrokerOptions.defaults())) {
             Subscriber.at(broker.url(), "single", lasting(), "control-centre").close();
             try (TestGateway gateway =
                     new TestGateway(broker.url()).publishing("eon", options).start()) {
                 await().until(() -> gateway.link("eon").connected());
-                Path memory = savedMemory();
+                Path older = folder.resolve("older");
+                broker.stop();
+                copy(broker.memory(), older);
+                broker.start();
                 succeeded(gateway.sendAll("eon", texts()));
                 broker.kill();
-                Files.copy(
-                        memory,
-                        folder.resolve("mosquitto.db"),
-                        StandardCopyOption.REPLACE_EXISTING);
+                delete(broker.memory());
+                copy(older, broker.memory());
                 broker.start();
-                await().until(() -> gateway.link("eon").connected());
                 succeeded(List.of(gateway.send("eon", "last")));
                 return until(broker, "last");
             }
@@ -95,22 +88,26 @@ class KeepTest {
         return options;
     }
 
-    /** A copy of what the broker saves now; it saves every second. */
-    private Path savedMemory() throws Exception {
-        Path file = folder.resolve("mosquitto.db");
-        Instant connected = Instant.now();
-        await().until(
-                        () ->
-                                Files.exists(file)
-                                        && Files.getLastModifiedTime(file)
-                                                .toInstant()
-                                                .isAfter(connected.plusMillis(1_100)));
-        return Files.copy(file, folder.resolve("older.db"));
+    /** A file, or a folder with what is in it. */
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each).toString()));
+            }
+        }
+    }
+
+    private static void delete(Path what) throws IOException {
+        try (Stream<Path> all = Files.walk(what)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     @Test
     void aBrokerThatForgotTheSessionIsSentThemAgain() throws Exception {
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, BrokerOptions.defaults());
+        try (Broker broker = Brokers.start(folder, BrokerOptions.defaults());
                 Link link = Link.to(broker.port());
                 TestGateway gateway =
                         new TestGateway(link.url())
@@ -119,7 +116,9 @@ class KeepTest {
             succeeded(gateway.sendAll("eon", texts()));
             link.sever();
             broker.kill();
-            Files.deleteIfExists(folder.resolve("mosquitto.db"));
+            if (Files.exists(broker.memory())) {
+                delete(broker.memory());
+            }
             broker.start();
             try (Subscriber fresh = Subscriber.at(broker.url(), "single")) {
                 link.restore();
@@ -132,7 +131,7 @@ class KeepTest {
 
     @Test
     void aBrokerThatKnowsTheSessionIsSentNothingAgain() throws Exception {
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, BrokerOptions.defaults());
+        try (Broker broker = Brokers.start(folder, BrokerOptions.defaults());
                 Tap tap = Tap.of(broker);
                 TestGateway gateway =
                         new TestGateway(tap.url())

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.flexmeter.gateway.mqtt.TestGateway.succeeded;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +20,8 @@ class SecretsTest {
 
     @Test
     void aPasswordIsInNoLogLineAndNoUri() throws Exception {
-        assumeTrue(MosquittoBroker.available());
         BrokerOptions options = BrokerOptions.defaults().withLogin("gateway", PASSWORD);
-        try (Broker broker = Brokers.MOSQUITTO.run(folder, options);
+        try (Broker broker = Brokers.start(folder, options);
                 LogCapture ours = LogCapture.of("org.flexmeter");
                 LogCapture log = LogCapture.asSet("");
                 TestGateway gateway = new TestGateway(broker.url())) {
@@ -43,10 +40,9 @@ class SecretsTest {
 
     @Test
     void aWrongPasswordIsToldAsSuch() throws Exception {
-        assumeTrue(MosquittoBroker.available());
         BrokerOptions options = BrokerOptions.defaults().withLogin("gateway", PASSWORD);
         for (String version : List.of("5", "3.1.1")) {
-            try (Broker broker = Brokers.MOSQUITTO.run(folder.resolve("v" + version), options);
+            try (Broker broker = Brokers.start(folder.resolve("v" + version), options);
                     LogCapture log = LogCapture.of("org.flexmeter");
                     TestGateway gateway = new TestGateway(broker.url())) {
                 gateway.component().getConfiguration().setUserName("gateway");

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.net.Rate;
 
 /** Everything that can go wrong around a gateway, part by part. */
@@ -79,34 +78,27 @@ final class Faults {
                 });
     }
 
-    /** Only Mosquitto can be told to. */
     List<Fault> brokerRefuses() {
-        if (bench.broker() instanceof MosquittoBroker mosquitto) {
-            return List.of(
-                    lasting(
-                            "broker refused everybody",
-                            "broker",
-                            1,
-                            5,
-                            () -> mosquitto.refuseAll(true),
-                            () -> mosquitto.refuseAll(false)));
-        }
-        return List.of();
+        return List.of(
+                lasting(
+                        "broker refused everybody",
+                        "broker",
+                        1,
+                        5,
+                        () -> bench.broker().refuseAll(true),
+                        () -> bench.broker().refuseAll(false)));
     }
 
-    /** A reason code for each message, on a connection that goes on; only Mosquitto can. */
+    /** A reason code for each message, on a connection that goes on. */
     List<Fault> publishesRefused() {
-        if (bench.broker() instanceof MosquittoBroker mosquitto) {
-            return List.of(
-                    lasting(
-                            PUBLISHES_REFUSED,
-                            "broker",
-                            0.5,
-                            3,
-                            () -> mosquitto.allowPublishing(ALL_BUT_INPUT),
-                            () -> mosquitto.allowPublishing(List.of())));
-        }
-        return List.of();
+        return List.of(
+                lasting(
+                        PUBLISHES_REFUSED,
+                        "broker",
+                        0.5,
+                        3,
+                        () -> bench.broker().allowPublishing(ALL_BUT_INPUT),
+                        () -> bench.broker().allowPublishing(List.of())));
     }
 
     List<Fault> link() {

@@ -1,6 +1,7 @@
 package org.flexmeter.world.broker;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,9 +17,10 @@ public interface Broker extends AutoCloseable {
     int port();
 
     /** What a client connects to. */
-    default String url() {
-        return "tcp://127.0.0.1:" + port();
-    }
+    String url();
+
+    /** How many unacknowledged messages it allows a client that sends, if nothing else is asked. */
+    int ownReceiveMaximum();
 
     /** The process's id while it runs. */
     Optional<Long> pid();
@@ -26,14 +28,26 @@ public interface Broker extends AutoCloseable {
     /** What the process printed. */
     Path log();
 
-    /** True if it answers a publish without the right with a reason code (MQTT 5). */
-    boolean tellsRefusals();
+    /**
+     * Refuses everybody who has no login, those who are connected too; or lets them in again. While
+     * it runs.
+     */
+    void refuseAll(boolean refuse);
 
-    /** True if it delivers to a subscriber in the order of publishing however busy it is. */
-    boolean keepsOrder();
+    /**
+     * Answers a publish on any other topic with a reason code, without ending the connection. While
+     * it runs. It is not to be restarted meanwhile: with an access list Mosquitto 2.0.11 forgets at
+     * a restart what it has queued for clients that are away.
+     *
+     * @param filters what may be published from now on; empty for all
+     */
+    void allowPublishing(List<String> filters);
 
-    /** True if a client that said DISCONNECT and closed at once leaves no last will behind. */
-    boolean forgetsWill();
+    /**
+     * The file or folder with sessions and stored messages. It may be copied, put back and deleted
+     * while the broker does not run.
+     */
+    Path memory();
 
     /** Starts the process, or starts it again, and returns when it accepts connections. */
     void start();

@@ -10,13 +10,12 @@ import org.flexmeter.world.tls.Authority;
  *
  * @param port the wanted TCP port; moved aside if it is in use; 0 for any
  * @param receiveMaximum how many unacknowledged messages a client may have; empty for the broker's
- *     own (Mosquitto 20, Artemis none). Only Mosquitto can be given one
+ *     own, {@link Broker#ownReceiveMaximum}
  * @param maximumPacketSize in bytes; empty for no limit
- * @param writable topic filters that anybody may publish to; empty for all. Reading is free. Only
- *     Mosquitto
- * @param login the only user who may connect; empty if anybody may. Only Mosquitto
+ * @param writable topic filters that anybody may publish to; empty for all. Reading is free
+ * @param login the only user who may connect; empty if anybody may
  * @param tls with what it speaks TLS; empty for plain TCP
- * @param accessList a file of Mosquitto's, instead of {@code writable}
+ * @param accessList a file as Mosquitto reads it, instead of {@code writable}
  */
 public record BrokerOptions(
         int port,
@@ -28,7 +27,7 @@ public record BrokerOptions(
         Optional<Path> accessList) {
 
     /**
-     * The broker's side of TLS; it then listens with TLS alone. Only Mosquitto.
+     * The broker's side of TLS; it then listens with TLS alone.
      *
      * @param own its certificate and key
      * @param clients who signs the clients' certificates; empty if none is asked for

@@ -10,7 +10,7 @@ import org.flexmeter.world.process.PartException;
 /** The kinds of broker, best first. */
 public enum Brokers {
     MOSQUITTO(MosquittoBroker::available, MosquittoBroker::new),
-    ARTEMIS(ArtemisBroker::available, ArtemisBroker::new);
+    HIVEMQ(HiveMqBroker::available, HiveMqBroker::new);
 
     private final BooleanSupplier there;
     private final BiFunction<Path, BrokerOptions, Broker> maker;
@@ -38,7 +38,7 @@ public enum Brokers {
                         () ->
                                 new PartException(
                                         "No MQTT broker is here: install Debian's mosquitto, or run"
-                                                + " the build, which brings Artemis."))
+                                                + " the build, which brings HiveMQ."))
                 .run(dir, options);
     }
 

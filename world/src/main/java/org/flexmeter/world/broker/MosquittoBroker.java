@@ -3,7 +3,6 @@ package org.flexmeter.world.broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.flexmeter.world.process.Commands;
@@ -13,45 +12,9 @@ import org.flexmeter.world.process.PartException;
 public final class MosquittoBroker extends ProcessBroker {
     private static final String CONFIGURATION = "mosquitto.conf";
 
-    private final BrokerOptions options;
-    private boolean refusing;
-    private List<String> writable;
-
     /** Writes nothing and starts nothing yet. */
     public MosquittoBroker(Path folder, BrokerOptions options) {
-        super(folder, options.port());
-        this.options = options;
-        this.writable = options.writable();
-    }
-
-    /**
-     * Refuses everybody who has no login, those who are connected too; or lets them in again. While
-     * it runs.
-     */
-    public void refuseAll(boolean refuse) {
-        refusing = refuse;
-        reload();
-    }
-
-    /**
-     * Answers a publish on any other topic with a reason code, without ending the connection. While
-     * it runs. It is not to be restarted meanwhile: with an access list Mosquitto 2.0.11 forgets at
-     * a restart what it has queued for clients that are away.
-     *
-     * @param filters what may be published from now on; empty for all
-     */
-    public void allowPublishing(List<String> filters) {
-        writable = List.copyOf(filters);
-        reload();
-    }
-
-    private void reload() {
-        try {
-            Files.write(folder().resolve(CONFIGURATION), configuration());
-        } catch (IOException e) {
-            throw new PartException("The configuration of mosquitto cannot be written.", e);
-        }
-        signal("HUP");
+        super(folder, options);
     }
 
     /** Whether the machine has it. */
@@ -65,32 +28,30 @@ public final class MosquittoBroker extends ProcessBroker {
     }
 
     @Override
-    public boolean tellsRefusals() {
-        return true;
+    public int ownReceiveMaximum() {
+        return 20;
     }
 
     @Override
-    public boolean keepsOrder() {
-        return true;
+    public Path memory() {
+        return folder().resolve("mosquitto.db");
     }
 
     @Override
-    public boolean forgetsWill() {
-        return true;
+    void configure() throws IOException {
+        Files.write(folder().resolve(CONFIGURATION), configuration());
     }
 
     @Override
-    List<String> command() throws IOException {
-        Path conf = folder().resolve(CONFIGURATION);
-        Files.write(conf, configuration());
-        return List.of(require("mosquitto"), "-c", conf.toString());
+    List<String> command() {
+        return List.of(require("mosquitto"), "-c", folder().resolve(CONFIGURATION).toString());
     }
 
     private List<String> configuration() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("listener " + port() + " 127.0.0.1");
         // Only for tests and the demo, and only on the loopback interface.
-        lines.add("allow_anonymous " + (options.login().isEmpty() && !refusing));
+        lines.add("allow_anonymous " + anonymous());
         lines.add("persistence true");
         lines.add("persistence_location " + folder().toAbsolutePath() + "/");
         // Save soon, so that a killed broker still knows its sessions when it is back.
@@ -98,19 +59,13 @@ public final class MosquittoBroker extends ProcessBroker {
         // By default Mosquitto silently drops what exceeds 1000 messages for a stalled subscriber.
         lines.add("max_queued_messages 1000000");
         lines.add("max_queued_bytes 0");
-        options.receiveMaximum().ifPresent(n -> lines.add("max_inflight_messages " + n));
-        options.maximumPacketSize().ifPresent(n -> lines.add("max_packet_size " + n));
-        if (!writable.isEmpty()) {
-            lines.add("acl_file " + accessList());
+        options().receiveMaximum().ifPresent(n -> lines.add("max_inflight_messages " + n));
+        options().maximumPacketSize().ifPresent(n -> lines.add("max_packet_size " + n));
+        accessList().ifPresent(list -> lines.add("acl_file " + list));
+        if (options().login().isPresent()) {
+            lines.add("password_file " + passwords(options().login().get()));
         }
-        if (options.accessList().isPresent()) {
-            byte[] given = Files.readAllBytes(options.accessList().get());
-            lines.add("acl_file " + ownOnly(Files.write(folder().resolve("acl"), given)));
-        }
-        if (options.login().isPresent()) {
-            lines.add("password_file " + passwords(options.login().get()));
-        }
-        options.tls().ifPresent(tls -> lines.addAll(tls(tls)));
+        options().tls().ifPresent(tls -> lines.addAll(tls(tls)));
         // Run as whoever starts it; as root it would change to a user who may not read here.
         lines.add("user " + System.getProperty("user.name"));
         return lines;
@@ -131,17 +86,6 @@ public final class MosquittoBroker extends ProcessBroker {
         return lines;
     }
 
-    @Override
-    public String url() {
-        return (options.tls().isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port();
-    }
-
-    private Path accessList() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("topic read #"));
-        writable.forEach(filter -> lines.add("topic write " + filter));
-        return ownOnly(Files.write(folder().resolve("acl"), lines));
-    }
-
     private Path passwords(BrokerOptions.Login login) throws IOException {
         Path file = folder().resolve("passwords");
         Files.deleteIfExists(file);
@@ -160,11 +104,6 @@ public final class MosquittoBroker extends ProcessBroker {
         return ownOnly(file);
     }
 
-    private static Path ownOnly(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return file.toAbsolutePath();
-    }
-
     private static String require(String program) {
         return Commands.find(program)
                 .map(Path::toString)
@@ -173,6 +112,6 @@ public final class MosquittoBroker extends ProcessBroker {
                                 new PartException(
                                         program
                                                 + " is not here: install Debian's mosquitto, or use"
-                                                + " Artemis."));
+                                                + " HiveMQ."));
     }
 }

@@ -1,12 +1,16 @@
 package org.flexmeter.world.broker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +24,20 @@ abstract class ProcessBroker implements Broker {
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path folder;
+    private final BrokerOptions options;
     private final int port;
+    private boolean refusing;
+    private List<String> writable;
     private Optional<ChildProcess> process = Optional.empty();
 
     /**
      * @param folder configuration, log and stored sessions; made if it is not there
-     * @param wanted port; moved aside if it is in use, which is said on standard error; 0 for any
      */
-    ProcessBroker(Path folder, int wanted) {
+    ProcessBroker(Path folder, BrokerOptions options) {
         this.folder = folder.toAbsolutePath();
+        this.options = options;
+        this.writable = options.writable();
+        int wanted = options.port();
         this.port =
                 wanted == 0
                         ? Ports.anywhere().any()
@@ -40,11 +49,76 @@ abstract class ProcessBroker implements Broker {
         }
     }
 
-    /** The command line; called at every start, so that it may write its configuration first. */
-    abstract List<String> command() throws IOException;
+    /** Writes its files; called at every start, and before it is told to read them again. */
+    abstract void configure() throws IOException;
+
+    /** The command line, when everything is configured. */
+    abstract List<String> command();
 
     final Path folder() {
         return folder;
+    }
+
+    final BrokerOptions options() {
+        return options;
+    }
+
+    /** Whether clients without a login are let in. */
+    final boolean anonymous() {
+        return options.login().isEmpty() && !refusing;
+    }
+
+    /** A file that says who may do what, as Mosquitto reads it; empty: everybody everything. */
+    final Optional<Path> accessList() throws IOException {
+        if (options.accessList().isPresent()) {
+            return Optional.of(ownOnly("acl", Files.readAllBytes(options.accessList().get())));
+        }
+        if (writable.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>(List.of("topic read #"));
+        writable.forEach(filter -> lines.add("topic write " + filter));
+        return Optional.of(ownOnly("acl", String.join("\n", lines).getBytes(UTF_8)));
+    }
+
+    private Path ownOnly(String name, byte[] content) throws IOException {
+        return ownOnly(Files.write(folder.resolve(name), content));
+    }
+
+    /** Takes everybody else's rights to a file away. */
+    static Path ownOnly(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Override
+    public String url() {
+        return (options.tls().isPresent() ? "ssl" : "tcp") + "://127.0.0.1:" + port;
+    }
+
+    @Override
+    public final synchronized void refuseAll(boolean refuse) {
+        refusing = refuse;
+        readAgain();
+    }
+
+    @Override
+    public final synchronized void allowPublishing(List<String> filters) {
+        writable = List.copyOf(filters);
+        readAgain();
+    }
+
+    private void readAgain() {
+        configureOrTell();
+        signal("HUP");
+    }
+
+    private void configureOrTell() {
+        try {
+            configure();
+        } catch (IOException e) {
+            throw new PartException(
+                    "The configuration of " + name() + " cannot be written to " + folder + ".", e);
+        }
     }
 
     @Override
@@ -67,14 +141,10 @@ abstract class ProcessBroker implements Broker {
         if (process.filter(ChildProcess::alive).isPresent()) {
             return;
         }
-        try {
-            ChildProcess started = ChildProcess.start(name(), command(), folder, Map.of(), log());
-            process = Optional.of(started);
-            started.await(START, this::accepts);
-        } catch (IOException e) {
-            throw new PartException(
-                    "The configuration of " + name() + " cannot be written to " + folder + ".", e);
-        }
+        configureOrTell();
+        ChildProcess started = ChildProcess.start(name(), command(), folder, Map.of(), log());
+        process = Optional.of(started);
+        started.await(START, this::accepts);
     }
 
     private boolean accepts() {
@@ -104,7 +174,7 @@ abstract class ProcessBroker implements Broker {
         signal("STOP");
     }
 
-    final synchronized void signal(String name) {
+    private synchronized void signal(String name) {
         process.ifPresent(p -> p.signal(name));
     }
 
