@@ -41,19 +41,24 @@ class SecretsTest {
     @Test
     void aWrongPasswordIsToldAsSuch() throws Exception {
         BrokerOptions options = BrokerOptions.defaults().withLogin("gateway", PASSWORD);
-        for (String version : List.of("5", "3.1.1")) {
-            try (Broker broker = Brokers.start(folder.resolve("v" + version), options);
-                    LogCapture log = LogCapture.of("org.flexmeter");
-                    TestGateway gateway = new TestGateway(broker.url())) {
-                gateway.component().getConfiguration().setUserName("gateway");
-                gateway.component().getConfiguration().setPassword("wrong-" + PASSWORD);
-                gateway.publishing("eon", "&mqttVersion=" + version).start();
-
-                await().until(() -> log.has("waiting for the broker"));
-                assertThat(log.lines("waiting for the broker").get(0))
-                        .containsPattern("not authorized|bad user name or password");
-                assertThat(log.all()).noneMatch(line -> line.contains(PASSWORD));
+        try (Broker broker = Brokers.start(folder, options)) {
+            for (String version : List.of("5", "3.1.1")) {
+                wrongPassword(broker, "&mqttVersion=" + version);
             }
+        }
+    }
+
+    private static void wrongPassword(Broker broker, String mqttVersion) throws Exception {
+        try (LogCapture log = LogCapture.of("org.flexmeter");
+                TestGateway gateway = new TestGateway(broker.url())) {
+            gateway.component().getConfiguration().setUserName("gateway");
+            gateway.component().getConfiguration().setPassword("wrong-" + PASSWORD);
+            gateway.publishing("eon", mqttVersion).start();
+
+            await().until(() -> log.has("waiting for the broker"));
+            assertThat(log.lines("waiting for the broker").get(0))
+                    .containsPattern("not authorized|bad user name or password");
+            assertThat(log.all()).noneMatch(line -> line.contains(PASSWORD));
         }
     }
 

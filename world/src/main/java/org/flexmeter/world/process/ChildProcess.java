@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class ChildProcess implements AutoCloseable {
     private static final int TAIL = 15;
-    private static final Duration LOOK = Duration.ofMillis(200);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final String name;
     private final Path log;
