@@ -23,6 +23,7 @@ import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.net.Link;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A broker that acknowledges, then dies and has forgotten: Mosquitto, which writes its memory to
  * disk at intervals.
  */
+@Tag("bare")
 class KeepTest {
     private static final int COUNT = 500;
     private static final String KEPT = "&keepAcknowledged=20s&sendAgain=";

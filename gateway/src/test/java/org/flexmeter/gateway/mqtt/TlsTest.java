@@ -19,12 +19,14 @@ import org.flexmeter.world.broker.MosquittoBroker;
 import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.Authority.Identity;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS and mutual TLS to a real Mosquitto: what is taken, and what is refused with which words. */
+@Tag("bare")
 class TlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
