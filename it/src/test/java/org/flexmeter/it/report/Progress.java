@@ -75,6 +75,14 @@ public final class Progress {
         }
     }
 
+    private record Counts(int tests, int failed, int skipped) {
+        static final Counts NONE = new Counts(0, 0, 0);
+
+        Counts plus(Counts other) {
+            return new Counts(tests + other.tests, failed + other.failed, skipped + other.skipped);
+        }
+    }
+
     private final PrintStream out;
     private final InstantSource clock;
     private final Duration silence;
@@ -82,6 +90,7 @@ public final class Progress {
     private final List<Planned> planned;
     private final Instant start;
     private final Map<String, Instant> running = new LinkedHashMap<>();
+    private final Map<String, Counts> parts = new LinkedHashMap<>();
     private final Set<String> done = new LinkedHashSet<>();
     private final Set<String> reactor = new LinkedHashSet<>();
     private Instant told;
@@ -252,25 +261,37 @@ public final class Progress {
     private void ends(Matcher matcher) {
         String name = matcher.group(6);
         running.remove(name);
-        if (name.contains("$")) {
-            return; // a part of a class, which tells its own end
+        Counts counts =
+                new Counts(
+                        number(matcher, 1),
+                        number(matcher, 2) + number(matcher, 3),
+                        number(matcher, 4));
+        int nested = name.indexOf('$');
+        if (nested >= 0) { // told with the class that it is a part of, which ends later
+            parts.merge(name.substring(0, nested), counts, Counts::plus);
+            return;
         }
         done.add(name);
-        String place = count();
-        int failed = Integer.parseInt(matcher.group(2)) + Integer.parseInt(matcher.group(3));
-        int skipped = Integer.parseInt(matcher.group(4));
+        ended(name, counts.plus(parts.getOrDefault(name, Counts.NONE)), matcher.group(5));
+    }
+
+    private void ended(String name, Counts counts, String seconds) {
         say(
                 String.format(
                         Locale.ROOT,
-                        "%s %s %-8s %-32s %4s tests %7s s%s%s",
+                        "%s %s %-8s %-32s %4d tests %7s s%s%s",
                         elapsed(),
-                        place,
+                        count(),
                         folder(name),
                         shortName(name),
-                        matcher.group(1),
-                        matcher.group(5),
-                        failed > 0 ? "  " + failed + " FAILED" : "",
-                        skipped > 0 ? "  " + skipped + " skipped" : ""));
+                        counts.tests(),
+                        seconds,
+                        counts.failed() > 0 ? "  " + counts.failed() + " FAILED" : "",
+                        counts.skipped() > 0 ? "  " + counts.skipped() + " skipped" : ""));
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
     }
 
     private String count() {

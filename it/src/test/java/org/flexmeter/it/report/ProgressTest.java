@@ -49,7 +49,7 @@ class ProgressTest {
         assertThat(lines())
                 .containsExactly(
                         "  0:00 Simulated world (2 of 2)",
-                        "  0:00 [  1/2] world    BTest                               5 tests   61.25"
+                        "  0:00 [  1/2] world    BTest                               7 tests   61.25"
                                 + " s  1 skipped",
                         "  0:00 [  2/2] world    ATest                               1 tests     0.5"
                                 + " s",

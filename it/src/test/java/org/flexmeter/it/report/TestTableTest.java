@@ -59,7 +59,7 @@ class TestTableTest {
         assertThat(lines())
                 .containsSequence(
                         "Failed",
-                        "  FailingTest.fails(String)[2]: AssertionFailedError: expected: 1",
+                        "  FailingTest.fails(String)[2]: AssertionFailedError: expected: 1 but was: 2",
                         "  FailingTest.throwsSomething: NullPointerException",
                         "  FailingTest: IllegalStateException: @BeforeAll could not")
                 .endsWith("1 passed, 3 failed, 0 skipped");
@@ -196,6 +196,22 @@ class TestTableTest {
         assertThat(lines())
                 .containsSequence(
                         "Test classes without a report: 1", "  org.flexmeter.gateway.GoneTest");
+    }
+
+    /** Surefire writes a report without tests where an assumption in @BeforeAll does not hold. */
+    @Test
+    void aClassThatLeftNoTraceIsSkipped() throws IOException {
+        report("gateway", "surefire", "good", 1);
+        report("gateway", "surefire", "empty", 1);
+        assertThat(run()).as(output).isZero();
+        assertThat(lines())
+                .contains(
+                        "      1  (left before its first test; the report does not say why):"
+                                + " EmptyTest")
+                .endsWith("4 passed, 0 failed, 1 skipped");
+        assertThat(run("--strict")).isEqualTo(1);
+        list("EmptyTest,does not say,always,why");
+        assertThat(run("--strict")).as(output).isZero();
     }
 
     @Test
