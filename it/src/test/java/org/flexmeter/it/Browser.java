@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.flexmeter.world.process.Commands;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
@@ -66,13 +67,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static Optional<Path> program(String... names) {
-        return Stream.of(names)
-                .flatMap(
-                        name ->
-                                Stream.of(System.getenv("PATH").split(":"))
-                                        .map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Stream.of(names).map(Commands::find).flatMap(Optional::stream).findFirst();
     }
 
     /** Opens a page of the gateway. */

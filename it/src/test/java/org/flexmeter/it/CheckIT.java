@@ -11,10 +11,12 @@ import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.database.PostgreSql;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code fm check} where the world is as it should be, and where it is not. */
+@Tag("bare")
 class CheckIT {
     @TempDir Path folder;
 

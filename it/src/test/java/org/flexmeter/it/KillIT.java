@@ -13,10 +13,12 @@ import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.meter.IrenMeters;
 import org.flexmeter.world.meter.Pace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** kill -9 of the gateway and of the broker while meters write: nothing is lost. */
+@Tag("bare")
 class KillIT {
 
     private static final int KILLS = 4;

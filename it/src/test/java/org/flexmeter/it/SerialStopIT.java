@@ -8,10 +8,12 @@ import org.flexmeter.world.line.Air;
 import org.flexmeter.world.line.Ptys;
 import org.flexmeter.world.line.SimulatedDongle;
 import org.flexmeter.world.meter.Pace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A stop with a serial line: a pseudo-terminal. */
+@Tag("bare")
 class SerialStopIT {
     @TempDir private Path folder;
 

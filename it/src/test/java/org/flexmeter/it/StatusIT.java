@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.flexmeter.world.cloud.Order;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.ChildProcess;
+import org.flexmeter.world.process.Commands;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,8 +147,7 @@ class StatusIT {
     }
 
     private static boolean there(String program) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .anyMatch(dir -> Files.isExecutable(Path.of(dir, program)));
+        return Commands.find(program).isPresent();
     }
 
     private static void insert(String meter) throws Exception {

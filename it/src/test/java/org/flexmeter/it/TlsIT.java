@@ -20,6 +20,7 @@ import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.Authority.Identity;
 import org.flexmeter.world.tls.ServerTls;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged gateway with certificates of both sides: broker, PostgreSQL and Cassandra. Every
  * case that is refused: {@code TlsTest}, {@code PostgreSqlTlsTest}, {@code CassandraTlsTest}.
  */
+@Tag("bare")
 class TlsIT {
     @TempDir Path folder;
 

@@ -18,12 +18,14 @@ import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** deploy/mosquitto/flexmeter.acl in a real Mosquitto: a gateway writes its own topics only. */
+@Tag("bare")
 class AccessListTest {
     private static final Map<String, String> OWN =
             Map.of(

@@ -21,6 +21,7 @@ import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.net.Link;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A broker that acknowledges, then dies and has forgotten: as Mosquitto does, which writes its
  * memory to disk at intervals, and any other on the disk of yesterday's backup.
  */
+@Tag("bare")
 class KeepTest {
     private static final int COUNT = 500;
     private static final String KEPT = "&keepAcknowledged=20s&sendAgain=";

@@ -15,12 +15,14 @@ import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A listener that sends itself messages: a deaf subscription is noticed, a good one left alone. */
+@Tag("bare")
 class ProbeTest {
     private static final String TOPIC = "probe/me";
     private static final Duration EVERY = Duration.ofMillis(50);

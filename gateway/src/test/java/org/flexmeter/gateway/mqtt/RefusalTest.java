@@ -19,6 +19,7 @@ import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broker will never take is told as data, and the rest goes on. */
+@Tag("bare")
 class RefusalTest {
     @TempDir Path folder;
 

@@ -23,12 +23,14 @@ import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.broker.Tap;
 import org.flexmeter.world.broker.TapRecord.Published;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
+@Tag("bare")
 class ResilienceTest {
     private static final int COUNT = 4_000;
     private static final int WINDOW = 1_000;

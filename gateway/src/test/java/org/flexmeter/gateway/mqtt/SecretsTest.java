@@ -10,10 +10,12 @@ import java.util.List;
 import org.flexmeter.world.broker.Broker;
 import org.flexmeter.world.broker.BrokerOptions;
 import org.flexmeter.world.broker.Brokers;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords get to the broker and nowhere else. */
+@Tag("bare")
 class SecretsTest {
     private static final String PASSWORD = "qzx-correct-horse";
     @TempDir Path folder;

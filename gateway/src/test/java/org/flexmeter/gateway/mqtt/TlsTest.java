@@ -17,6 +17,7 @@ import org.flexmeter.world.broker.Brokers;
 import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.Authority.Identity;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * TLS and mutual TLS to a real broker: what is taken, and what is refused with which words.
  * Mosquitto is on OpenSSL, HiveMQ on Java; they do not tell their refusals alike.
  */
+@Tag("bare")
 class TlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -29,6 +29,7 @@ import org.flexmeter.gateway.message.Row;
 import org.flexmeter.world.line.Ptys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The component on real lines: pseudo-terminals and TCP serial servers. */
+@Tag("bare")
 class SerialComponentTest {
     private static final byte[] METER =
             hex("A55A0101000A01F3000714019B76DAA80000003039FFFFFF8559E3000014F77332");

@@ -41,10 +41,12 @@ import org.flexmeter.world.meter.Simulation;
 import org.flexmeter.world.process.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The simulated devices against codecs, component, catalogue and translation: nothing is lost. */
+@Tag("bare")
 class SimulatedLinesTest {
     @TempDir Path folder;
 

@@ -15,6 +15,7 @@ import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.state.OutboxStore.Waiting;
 import org.flexmeter.gateway.window.Progress;
+import org.flexmeter.world.process.Commands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,11 +126,7 @@ class FullDiskTest {
         return StateFile.open("x", StateSettings.in(disk), InstantSource.system());
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false; // there is no such program
-        }
+    private static boolean run(String... command) {
+        return Commands.run(command).fine();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.window.Progress;
+import org.flexmeter.world.process.Commands;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,12 +118,8 @@ class StateDiskTest {
         return StateFile.open("x", StateSettings.in(folder), InstantSource.system());
     }
 
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
-        } catch (IOException e) {
-            return false; // there is no such program
-        }
+    private static boolean run(String... command) {
+        return Commands.run(command).fine();
     }
 
     /** A line of the table of mounts. */

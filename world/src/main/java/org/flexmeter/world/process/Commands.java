@@ -6,15 +6,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Short commands of the machine. */
 public final class Commands {
+    /** What a machine may have, and a Linux by itself has not. */
+    static final Set<String> OPTIONAL =
+            Set.of(
+                    "mosquitto",
+                    "mosquitto_passwd",
+                    "mosquitto_pub",
+                    "mosquitto_sub",
+                    "socat",
+                    "psql",
+                    "pgbouncer",
+                    "kubectl",
+                    "promtool",
+                    "chromium",
+                    "chromium-browser",
+                    "google-chrome",
+                    "chromedriver");
+
     private Commands() {}
 
-    /** Looks for a program on the PATH and in the folders for administrators. */
+    /**
+     * Looks for a program on the PATH and in the folders for administrators. Everything that tests
+     * and demo may do without is looked for here, so that {@code -Dfm.test.bare=true} hides it.
+     */
     public static Optional<Path> find(String program) {
         String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/bin:/sbin:/bin";
+        return find(program, path, Boolean.getBoolean("fm.test.bare"));
+    }
+
+    static Optional<Path> find(String program, String path, boolean bare) {
+        if (bare && OPTIONAL.contains(program)) {
+            return Optional.empty();
+        }
         return Stream.of(path.split(":"))
                 .filter(folder -> !folder.isBlank())
                 .map(folder -> Path.of(folder, program))
