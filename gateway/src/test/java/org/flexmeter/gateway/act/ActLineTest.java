@@ -23,6 +23,7 @@ import org.flexmeter.gateway.serial.LineFrames;
 import org.flexmeter.gateway.serial.Peer;
 import org.flexmeter.world.line.Ptys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,19 +62,22 @@ class ActLineTest {
 
     @TempDir Path folder;
     private final List<LineFrames> taken = new CopyOnWriteArrayList<>();
-    private ActionRoutes routes;
-    private Peer peer;
+    private final ActionRoutes routes;
+    @AutoClose private Peer peer;
+
+    ActLineTest() throws Exception {
+        routes = new ActionRoutes();
+    }
 
     @AfterEach
-    void end() throws IOException {
+    void end() {
         routes.close();
-        peer.close();
     }
 
     private void open(boolean tty, String gateway, String codec) throws Exception {
-        assumeTrue(!tty || Ptys.available());
+        assumeTrue(!tty || Ptys.available(), "pseudo-terminals cannot be opened");
         peer = tty ? Peer.tty(folder.resolve("tty-test")) : Peer.tcp();
-        routes = new ActionRoutes().set("gateway." + gateway + ".line", peer.line());
+        routes.set("gateway." + gateway + ".line", peer.line());
         routes.camel
                 .getRegistry()
                 .bind(
