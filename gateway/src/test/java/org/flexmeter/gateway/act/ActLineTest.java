@@ -77,7 +77,8 @@ class ActLineTest {
     private void open(boolean tty, String gateway, String codec) throws Exception {
         assumeTrue(!tty || Ptys.available(), "pseudo-terminals cannot be opened");
         peer = tty ? Peer.tty(folder.resolve("tty-test")) : Peer.tcp();
-        routes.set("gateway." + gateway + ".line", peer.line());
+        routes.set("fm.state.dir", folder.toString()) // the serial library is unpacked there
+                .set("gateway." + gateway + ".line", peer.line());
         routes.camel
                 .getRegistry()
                 .bind(
