@@ -43,12 +43,12 @@ class PtyBridgeTest {
 
     @BeforeEach
     void listen() throws IOException {
+        assumeTrue(Ptys.available(), "pseudo-terminals cannot be opened");
         server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         device = folder.resolve("tty");
     }
 
     private PtyBridge plug() {
-        assumeTrue(Ptys.available(), "pseudo-terminals cannot be opened");
         return Ptys.bridge(device, server.getLocalPort());
     }
 
