@@ -27,7 +27,7 @@ class BillOfMaterialsIT {
     void aBillIsWrittenOnlineAlone() {
         assumeFalse(
                 "offline=true".equals(System.getProperty("maven.mode")) && Files.notExists(BILL),
-                "Maven is offline, where it writes no bill of materials");
+                "the bill of materials was not written: Maven is offline");
     }
 
     @Test

@@ -46,7 +46,7 @@ final class Browser implements AutoCloseable {
         Optional<Path> chromedriver = program("chromedriver");
         assumeTrue(
                 chromium.isPresent() && chromedriver.isPresent(),
-                "no browser here: apt-get install chromium chromium-driver");
+                "chromium or chromedriver is not installed");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium.orElseThrow().toString());
         // of an OpenID provider of the tests

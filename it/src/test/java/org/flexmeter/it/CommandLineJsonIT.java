@@ -24,7 +24,7 @@ import org.flexmeter.world.line.SimulatedConcentrator;
 import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.process.Commands;
 import org.flexmeter.world.process.ProjectRoot;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +59,7 @@ class CommandLineJsonIT {
     }
 
     @TempDir static Path folder;
-    private static Bench bench;
+    @AutoClose private static Bench bench;
     private static Path still;
 
     @BeforeAll
@@ -132,11 +132,6 @@ class CommandLineJsonIT {
                 Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-    }
-
-    @AfterAll
-    static void end() {
-        bench.close();
     }
 
     private static Cli.Result run(At at, String words) {
@@ -264,7 +259,7 @@ class CommandLineJsonIT {
 
     @Test
     void bashCompletesWords() throws IOException {
-        assumeTrue(Commands.find("bash").isPresent(), "no bash here");
+        assumeTrue(Commands.find("bash").isPresent(), "bash is not installed");
         Cli.Result script = Cli.run(ProjectRoot.find(), List.of("generate-completion"));
         assertThat(script.exitCode()).isZero();
         Path file = Files.writeString(folder.resolve("completion.bash"), script.output());

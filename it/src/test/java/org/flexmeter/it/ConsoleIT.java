@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.flexmeter.world.database.PostgreSql;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ class ConsoleIT {
     private static final String VERA = "a password of Vera";
 
     @TempDir static Path folder;
-    private static Bench bench;
+    @AutoClose private static Bench bench;
     private static ManagementPort nobody;
     private static ManagementPort operator;
     private static ManagementPort viewer;
@@ -74,11 +74,6 @@ class ConsoleIT {
         assertThat(bench.gateway().output()).contains(file.toString()).doesNotContain(password);
         assertThat(nobody.as("admin", password).get("/console/index.html").statusCode())
                 .isEqualTo(200);
-    }
-
-    @AfterAll
-    static void end() {
-        bench.close();
     }
 
     @ParameterizedTest

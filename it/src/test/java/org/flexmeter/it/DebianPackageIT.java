@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(
         named = GatewayProgram.BINARY,
         matches = ".+",
-        disabledReason = "the package is built with the native binary: -Dnative")
+        disabledReason = "the native binary was not built")
 class DebianPackageIT {
     private static final String NAME = "flexmeter";
     private static final Path ETC = Path.of("/etc/flexmeter");
@@ -52,9 +52,9 @@ class DebianPackageIT {
     void install() throws IOException {
         assumeTrue(
                 Commands.find("dpkg").isPresent() && Commands.find("setpriv").isPresent(),
-                "no Debian");
-        assumeTrue(Commands.run("id", "-u").output().equals("0"), "not root: dpkg cannot install");
-        assumeFalse(Files.exists(ETC) || Files.exists(STATE), "a gateway is installed here");
+                "dpkg or setpriv is not installed");
+        assumeTrue(Commands.run("id", "-u").output().equals("0"), "not root");
+        assumeFalse(Files.exists(ETC) || Files.exists(STATE), "a gateway is installed already");
         Commands.must(List.of("dpkg", "-i", debianPackage().toString()));
         installed = true;
     }
@@ -88,7 +88,8 @@ class DebianPackageIT {
 
     @Test
     void systemdUnderstandsTheUnitAndFindsItWellConfined() {
-        assumeTrue(Commands.find("systemd-analyze").isPresent(), "no systemd-analyze here");
+        assumeTrue(
+                Commands.find("systemd-analyze").isPresent(), "systemd-analyze is not installed");
         assertThat(Commands.run("systemd-analyze", "verify", UNIT.toString()).output())
                 .doesNotContain("flexmeter.service");
         assertThat(

@@ -151,7 +151,8 @@ class DeployIT {
 
     @Test
     void theUnitsLeaveLittleOpen() {
-        assumeTrue(Commands.find("systemd-analyze").isPresent(), "systemd-analyze is not here");
+        assumeTrue(
+                Commands.find("systemd-analyze").isPresent(), "systemd-analyze is not installed");
         for (String unit : List.of("flexmeter.service", "flexmeter-jar.service")) {
             Commands.Result result =
                     Commands.run(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledIfSystemProperty(
         named = GatewayProgram.BINARY,
         matches = ".+",
-        disabledReason = "the jar has all of it")
+        disabledReason = "the native binary was not built")
 class NativeIT {
     private static final String ROUTES =
             """
@@ -95,7 +95,9 @@ class NativeIT {
 
     /** So that what is resident is used: Linux maps the sixteen around one otherwise. */
     @Test
-    @EnabledIf("mapsOneAtATime")
+    @EnabledIf(
+            value = "mapsOneAtATime",
+            disabledReason = "pages cannot be mapped one at a time: Linux before 6.7, or seccomp")
     void thePagesOfTheProgramAreMappedOneAtATime() {
         try (Bench bench = new Bench(folder)) {
             bench.set("gateway.unibo.enabled", true)

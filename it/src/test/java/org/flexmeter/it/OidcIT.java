@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.flexmeter.world.oidc.OidcProvider;
 import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.TlsEnds;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +25,9 @@ import org.openqa.selenium.By;
 /** Login at an OpenID provider, which is not there yet when the gateway starts. */
 class OidcIT {
     @TempDir static Path folder;
-    private static Bench bench;
+    @AutoClose private static Bench bench;
     private static Authority authority;
-    private static OidcProvider provider;
+    @AutoClose private static OidcProvider provider;
     private static ManagementPort nobody;
 
     private CookieManager cookies;
@@ -64,14 +64,6 @@ class OidcIT {
         assertThat(admin.get("/").statusCode()).isEqualTo(200);
         assertThat(Cli.run(bench, "check").output())
                 .contains("fm.console.oidc.issuer: the provider cannot be used: nobody answers");
-    }
-
-    @AfterAll
-    static void end() {
-        if (provider != null) {
-            provider.close();
-        }
-        bench.close();
     }
 
     @BeforeEach

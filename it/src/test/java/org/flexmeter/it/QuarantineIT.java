@@ -12,7 +12,7 @@ import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.gateway.Settings;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +25,11 @@ class QuarantineIT {
 
     @TempDir Path folder;
 
-    private Bench bench;
+    @AutoClose private Bench bench;
 
     @BeforeEach
     void newBench() {
         bench = new Bench(folder.resolve("world"));
-    }
-
-    @AfterEach
-    void closeBench() {
-        bench.close();
     }
 
     @Test

@@ -20,7 +20,7 @@ class SerialStopIT {
     /** The library for serial lines closes them by itself when a process is told to end. */
     @Test
     void theLineStaysOpenUntilTheGatewayHasStopped() {
-        assumeTrue(Ptys.available(), "needs socat");
+        assumeTrue(Ptys.available(), "pseudo-terminals cannot be opened");
         try (Bench bench = new Bench(folder)) {
             SimulatedDongle dongle =
                     bench.world()

@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.flexmeter.world.cloud.Order;
 import org.flexmeter.world.database.PostgreSql;
-import org.flexmeter.world.process.ChildProcess;
+import org.flexmeter.world.posix.NotifySocket;
 import org.flexmeter.world.process.Commands;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +41,9 @@ class StatusIT {
     private static final Pattern METRIC = Pattern.compile("\\bfm_[a-z_]+");
 
     @TempDir static Path folder;
-    private static Bench bench;
+    @AutoClose private static Bench bench;
     private static ManagementPort admin;
-    private static Optional<ChildProcess> systemd = Optional.empty();
+    private static Optional<NotifySocket> systemd = Optional.empty();
 
     @BeforeAll
     static void start() throws Exception {
@@ -127,19 +127,11 @@ class StatusIT {
                         """);
     }
 
-    /** A socket that takes what a service tells systemd, where the programs for it are there. */
-    private static void listenAsSystemd() throws Exception {
-        if (there("socat") && there("systemd-notify")) {
+    /** A socket that takes what a service tells systemd, where the program for it is there. */
+    private static void listenAsSystemd() {
+        if (there("systemd-notify")) {
             Path socket = folder.resolve("notify");
-            systemd =
-                    Optional.of(
-                            ChildProcess.start(
-                                    "socat",
-                                    List.of("socat", "-u", "UNIX-RECV:" + socket, "STDOUT"),
-                                    folder,
-                                    Map.of(),
-                                    folder.resolve("notified")));
-            eventually(() -> assertThat(socket).exists());
+            systemd = Optional.of(bench.world().keep(NotifySocket.at(socket)));
             bench.gateway()
                     .environment("NOTIFY_SOCKET", socket.toString())
                     .environment("WATCHDOG_USEC", "2000000");
@@ -165,12 +157,6 @@ class StatusIT {
             }
         }
         return MissingNode.getInstance();
-    }
-
-    @AfterAll
-    static void end() {
-        bench.close();
-        systemd.ifPresent(ChildProcess::close);
     }
 
     @Test
@@ -425,10 +411,10 @@ class StatusIT {
 
     @Test
     void systemdIsTold() {
-        assumeTrue(systemd.isPresent(), "no socat or systemd-notify here");
+        assumeTrue(systemd.isPresent(), "systemd-notify is not installed");
         eventually(
                 () ->
-                        assertThat(systemd.get().output())
+                        assertThat(String.join("\n", systemd.get().lines()))
                                 .contains("READY=1", "STATUS=", "iren running", "WATCHDOG=1"));
     }
 
@@ -464,7 +450,7 @@ class StatusIT {
 
     @Test
     void promtoolAgrees() throws Exception {
-        assumeTrue(there("promtool"), "no promtool here: apt-get install prometheus");
+        assumeTrue(there("promtool"), "promtool is not installed");
         Path rules = bench.world().root().resolve("deploy/prometheus");
         promtool(rules, "", "test", "rules", "flexmeter-alerts-test.yml");
         promtool(rules, "", "check", "config", "prometheus.yml");
@@ -480,7 +466,7 @@ class StatusIT {
     /** A panel whose expression Prometheus cannot parse would only show that it is empty. */
     @Test
     void promtoolReadsEveryExpressionOfTheDashboard() throws Exception {
-        assumeTrue(there("promtool"), "no promtool here: apt-get install prometheus");
+        assumeTrue(there("promtool"), "promtool is not installed");
         Path dashboard = bench.world().root().resolve("deploy/grafana/flexmeter.json");
         ArrayNode rules = JSON.createArrayNode();
         for (JsonNode expression :

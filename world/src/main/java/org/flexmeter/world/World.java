@@ -225,8 +225,8 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Where a gateway opens a simulated line: a pseudo-terminal where socat is there, the TCP
-     * serial server itself otherwise.
+     * Where a gateway opens a simulated line: a pseudo-terminal where there are any, the TCP serial
+     * server itself otherwise.
      *
      * @param name such as {@code ennova}
      * @param port of the line's server
@@ -236,7 +236,7 @@ public final class World implements AutoCloseable {
             return "tcp://127.0.0.1:" + port;
         }
         Path device = at("tty-" + name);
-        noted(Ptys.bridge(device, port, at("socat-" + name + ".log")));
+        noted(Ptys.bridge(device, port));
         return device.toString();
     }
 

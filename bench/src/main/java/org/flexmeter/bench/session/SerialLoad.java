@@ -37,7 +37,7 @@ final class SerialLoad implements AutoCloseable {
 
     /**
      * @param messages a second, a multiple of 4
-     * @param terminals true: pseudo-terminals where socat is there; false: the lines' TCP servers,
+     * @param terminals true: pseudo-terminals where there are any; false: the lines' TCP servers,
      *     which keep what they have until somebody connects
      */
     SerialLoad(Rig rig, int messages, boolean terminals) {

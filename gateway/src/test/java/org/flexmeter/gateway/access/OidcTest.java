@@ -31,7 +31,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ class OidcTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
     private final int port = Ports.anywhere().any();
     private Authority authority;
-    private OidcProvider provider;
+    @AutoClose private OidcProvider provider;
     private Oidc oidc;
 
     @BeforeEach
@@ -71,11 +71,6 @@ class OidcTest {
                         Set.of("viewers"),
                         Optional.of(authority.certificate()));
         return new Oidc(settings, now::get);
-    }
-
-    @AfterEach
-    void end() {
-        provider.close();
     }
 
     @Test

@@ -93,7 +93,7 @@ class UsersTest {
 
     @Test
     void whatRootWritesBelongsToTheFoldersOwner() throws IOException {
-        assumeTrue(System.getProperty("user.name").equals("root"), "only root can give files away");
+        assumeTrue(System.getProperty("user.name").equals("root"), "not root");
         UserPrincipal nobody =
                 home.getFileSystem()
                         .getUserPrincipalLookupService()

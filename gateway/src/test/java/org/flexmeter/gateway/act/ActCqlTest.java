@@ -35,7 +35,7 @@ class ActCqlTest {
         Path root = ProjectRoot.find();
         assumeTrue(
                 Files.isDirectory(root.resolve("parts/cassandra/target/lib")),
-                "the whole build brings Cassandra's jars");
+                "Cassandra's jars were not built");
         try (Cassandra node = Cassandra.start(root, folder, Ports.anywhere(), CassandraSize.LIGHT);
                 CqlSession session = node.session();
                 ActionRoutes routes = new ActionRoutes()) {

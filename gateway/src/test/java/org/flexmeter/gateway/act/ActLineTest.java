@@ -23,6 +23,7 @@ import org.flexmeter.gateway.serial.LineFrames;
 import org.flexmeter.gateway.serial.Peer;
 import org.flexmeter.world.line.Ptys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,21 +64,23 @@ class ActLineTest {
 
     @TempDir Path folder;
     private final List<LineFrames> taken = new CopyOnWriteArrayList<>();
-    private ActionRoutes routes;
-    private Peer peer;
+    private final ActionRoutes routes;
+    @AutoClose private Peer peer;
+
+    ActLineTest() throws Exception {
+        routes = new ActionRoutes();
+    }
 
     @AfterEach
-    void end() throws IOException {
-        if (routes != null) { // where there is no pseudo-terminal
-            routes.close();
-            peer.close();
-        }
+    void end() {
+        routes.close();
     }
 
     private void open(boolean tty, String gateway, String codec) throws Exception {
-        assumeTrue(!tty || Ptys.available());
+        assumeTrue(!tty || Ptys.available(), "pseudo-terminals cannot be opened");
         peer = tty ? Peer.tty(folder.resolve("tty-test")) : Peer.tcp();
-        routes = new ActionRoutes().set("gateway." + gateway + ".line", peer.line());
+        routes.set("fm.state.dir", folder.toString()) // the serial library is unpacked there
+                .set("gateway." + gateway + ".line", peer.line());
         routes.camel
                 .getRegistry()
                 .bind(

@@ -32,8 +32,8 @@ import org.flexmeter.world.database.JdbcDatabase;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +47,8 @@ class ActSqlTest {
     private static final Path SHIPPED = Path.of("nowhere");
 
     @TempDir static Path parts;
-    private static PostgreSql postgres;
-    private static H2Server h2;
+    @AutoClose private static PostgreSql postgres;
+    @AutoClose private static H2Server h2;
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -63,12 +63,6 @@ class ActSqlTest {
         postgres.load(ROOT.resolve("deploy/sql/iren-postgresql.sql"));
         h2 = H2Server.start(parts.resolve("h2"), Ports.anywhere());
         h2.load(ROOT.resolve("deploy/sql/iren-standard.sql"));
-    }
-
-    @AfterAll
-    static void stop() {
-        postgres.close();
-        h2.close();
     }
 
     @AfterEach

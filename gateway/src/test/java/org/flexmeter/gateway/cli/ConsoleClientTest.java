@@ -31,14 +31,17 @@ class ConsoleClientTest {
 
     private Authority authority;
     private Identity own;
-    private HttpsServer console;
+    private final HttpsServer console;
+
+    ConsoleClientTest() throws IOException {
+        console = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    }
 
     @BeforeEach
     void start() throws Exception {
         authority = new Authority(folder.resolve("ca"), "test");
         own = authority.issueFor("meterbox.example.org", "192.0.2.1");
         LocalToken.make(folder, new SecureRandom());
-        console = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         JdkSslContext tls =
                 (JdkSslContext)
                         SslContextBuilder.forServer(own.certificate().toFile(), own.key().toFile())

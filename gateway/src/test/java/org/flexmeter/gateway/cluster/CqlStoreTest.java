@@ -24,7 +24,7 @@ class CqlStoreTest {
         Path root = ProjectRoot.find();
         assumeTrue(
                 Files.isDirectory(root.resolve("parts/cassandra/target/lib")),
-                "the whole build brings Cassandra's jars");
+                "Cassandra's jars were not built");
         try (Cassandra node =
                 Cassandra.start(root, folder, Ports.anywhere(), CassandraSize.LIGHT)) {
             SmallRyeConfig config =

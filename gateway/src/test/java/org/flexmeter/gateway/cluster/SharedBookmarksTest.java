@@ -19,7 +19,7 @@ import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.window.Part;
 import org.flexmeter.gateway.window.Progress;
 import org.flexmeter.gateway.window.Saved;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +33,8 @@ class SharedBookmarksTest {
     private final AtomicLong time =
             new AtomicLong(Instant.parse("2026-11-25T12:00:00Z").toEpochMilli());
     private final MemoryStore store = new MemoryStore(this::now, LEASE);
-    private StateFile one;
-    private StateFile two;
+    @AutoClose private StateFile one;
+    @AutoClose private StateFile two;
 
     private Instant now() {
         return Instant.ofEpochMilli(time.get());
@@ -44,12 +44,6 @@ class SharedBookmarksTest {
     void open() {
         one = StateFile.open("iren", StateSettings.in(dir.resolve("one")), this::now);
         two = StateFile.open("iren", StateSettings.in(dir.resolve("two")), this::now);
-    }
-
-    @AfterEach
-    void close() {
-        one.close();
-        two.close();
     }
 
     /** Takes the shard, as the next leader. */

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ class CommandIntakeTest {
 
     @TempDir Path dir;
     private final List<String> said = new CopyOnWriteArrayList<>();
+    private final Deque<Runnable> ends = new ArrayDeque<>();
     private StateFiles states;
     private Commands commands;
     private CommandIntake intake;
@@ -44,6 +47,7 @@ class CommandIntakeTest {
     void make() throws Exception {
         Files.createDirectories(dir.resolve("away.db")); // no state file can be opened there
         states = new StateFiles(StateSettings.in(dir), InstantSource.system());
+        ends.push(states::close);
         SmallRyeConfig config =
                 new SmallRyeConfigBuilder()
                         .withDefaultValues(Map.of("fm.future-tolerance", "PT5M"))
@@ -59,6 +63,7 @@ class CommandIntakeTest {
                         config,
                         new SimpleMeterRegistry(),
                         clusters);
+        ends.push(commands::end);
         intake =
                 new CommandIntake(
                         commands,
@@ -68,6 +73,7 @@ class CommandIntakeTest {
                         InstantSource.system(),
                         65_536,
                         PATIENCE);
+        ends.push(intake::end);
     }
 
     private static ClusterStore noDatabase() {
@@ -76,9 +82,7 @@ class CommandIntakeTest {
 
     @AfterEach
     void end() {
-        intake.end();
-        commands.end();
-        states.close();
+        ends.forEach(Runnable::run);
     }
 
     private CompletableFuture<Void> receive(String id, String device) {

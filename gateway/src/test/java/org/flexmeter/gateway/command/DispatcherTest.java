@@ -14,7 +14,7 @@ import org.flexmeter.gateway.command.Dispatcher.Manner;
 import org.flexmeter.gateway.command.Dispatcher.NotSent;
 import org.flexmeter.gateway.command.Dispatcher.Sent;
 import org.flexmeter.gateway.command.Dispatcher.Settled;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +36,11 @@ class DispatcherTest {
                     true);
 
     @TempDir Path dir;
-    private Bench bench;
+    @AutoClose private Bench bench;
 
     @BeforeEach
     void open() {
         bench = new Bench(dir, SETTINGS);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     private void send(String id, String device, String name) {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.flexmeter.gateway.command.Arrivals.Receipt;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,16 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is on disk between any two steps. */
 class LedgerTest {
     @TempDir Path dir;
-    private Bench bench;
+    @AutoClose private Bench bench;
 
     @BeforeEach
     void open() {
         bench = new Bench(dir, CommandSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void close() {
-        bench.close();
     }
 
     private static void until(Callable<Boolean> condition) {

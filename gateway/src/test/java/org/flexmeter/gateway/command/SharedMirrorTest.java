@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.flexmeter.gateway.cluster.Change;
 import org.flexmeter.gateway.cluster.Entry;
 import org.flexmeter.gateway.cluster.Shared;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,19 +26,13 @@ class SharedMirrorTest {
 
     @TempDir Path dir;
     private final Table table = new Table();
-    private Bench one;
-    private Bench two;
+    @AutoClose private Bench one;
+    @AutoClose private Bench two;
 
     @BeforeEach
     void open() {
         one = new Bench(dir.resolve("one"), CommandSettings.DEFAULT);
         two = new Bench(dir.resolve("two"), CommandSettings.DEFAULT);
-    }
-
-    @AfterEach
-    void close() {
-        one.close();
-        two.close();
     }
 
     /** The cluster's tables; only the newest session of them may write. */

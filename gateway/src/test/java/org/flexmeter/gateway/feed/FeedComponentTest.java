@@ -32,6 +32,7 @@ import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.state.StateSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,7 +92,7 @@ class FeedComponentTest {
     private final AtomicBoolean brokerAway = new AtomicBoolean();
     private final Queue<Callable<?>> translations = new ConcurrentLinkedQueue<>();
     private final Wakeups wakeups = new Wakeups();
-    private StateFiles states;
+    @AutoClose private StateFiles states;
     private Reruns reruns;
     private DefaultCamelContext camel;
 
@@ -103,7 +104,6 @@ class FeedComponentTest {
     @AfterEach
     void tearDown() {
         stop();
-        states.close();
     }
 
     @Test

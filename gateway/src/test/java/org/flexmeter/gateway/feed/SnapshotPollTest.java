@@ -31,8 +31,8 @@ import org.flexmeter.gateway.state.StateSettings;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,11 +76,11 @@ class SnapshotPollTest {
             """;
 
     @TempDir static Path parts;
-    private static PostgreSql postgres;
+    @AutoClose private static PostgreSql postgres;
 
     @TempDir Path dir;
     private final List<String> published = new CopyOnWriteArrayList<>();
-    private StateFiles states;
+    @AutoClose private StateFiles states;
     private DefaultCamelContext camel;
 
     @BeforeAll
@@ -88,11 +88,6 @@ class SnapshotPollTest {
         Path root = ProjectRoot.find();
         postgres = PostgreSql.start(root, parts.resolve("postgres"), Ports.anywhere());
         postgres.load(root.resolve("deploy/sql/iren-postgresql.sql"));
-    }
-
-    @AfterAll
-    static void stopPostgres() {
-        postgres.close();
     }
 
     @BeforeEach
@@ -108,7 +103,6 @@ class SnapshotPollTest {
         if (camel != null) {
             camel.stop();
         }
-        states.close();
     }
 
     @Test

@@ -46,6 +46,7 @@ import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.state.StateSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,8 +80,8 @@ class OutboxComponentTest {
     private final AtomicBoolean brokerAway = new AtomicBoolean();
     private final AtomicBoolean brokerRefuses = new AtomicBoolean();
     private final Held held = new Held(this::publish);
-    private StateFiles states;
-    private DefaultCamelContext camel;
+    @AutoClose private StateFiles states;
+    private final DefaultCamelContext camel = new DefaultCamelContext();
 
     @BeforeEach
     void setUp() throws Exception {
@@ -95,7 +96,6 @@ class OutboxComponentTest {
                                                 1_000, Optional.empty(), WhenFull.DROP_OLDEST)
                                         : new OutboxLimits(5_000, Optional.empty(), WhenFull.STOP));
         states = new StateFiles(settings, InstantSource.system());
-        camel = new DefaultCamelContext();
         camel.getRegistry().bind("stateFiles", states);
         camel.getRegistry().bind("encoder", new Encoder("single", "batch", 3, 100_000));
         camel.getRegistry().bind("publish", held);
@@ -107,7 +107,6 @@ class OutboxComponentTest {
     @AfterEach
     void tearDown() {
         camel.stop();
-        states.close();
     }
 
     @Test

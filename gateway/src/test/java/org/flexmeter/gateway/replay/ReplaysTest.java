@@ -36,6 +36,7 @@ import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.state.StateSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,7 @@ class ReplaysTest {
     @TempDir Path home;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
-    private StateFiles states;
+    @AutoClose private StateFiles states;
     private Replays replays;
 
     @BeforeEach
@@ -89,7 +90,6 @@ class ReplaysTest {
     @AfterEach
     void end() throws Exception {
         camel.close();
-        states.close();
     }
 
     @Test

@@ -63,7 +63,7 @@ class MappingTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "not Linux")
     void whatThisSystemTellsIsUnderstood() throws Exception {
         Path self = Path.of("/proc/self");
         String java = self.resolve("exe").toRealPath().toString();

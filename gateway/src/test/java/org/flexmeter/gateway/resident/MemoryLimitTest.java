@@ -59,7 +59,7 @@ class MemoryLimitTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "not Linux")
     void whatThisSystemTellsIsUnderstood() {
         MemoryLimit.bytes(Path.of("/")).ifPresent(bytes -> assertThat(bytes).isPositive());
     }

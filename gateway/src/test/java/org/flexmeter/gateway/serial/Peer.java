@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.flexmeter.world.line.PtyBridge;
 import org.flexmeter.world.line.Ptys;
-import org.flexmeter.world.process.ChildProcess;
 
 /** The far end of a line: a TCP serial server, with a pseudo-terminal in front of it if wanted. */
 public final class Peer implements AutoCloseable {
@@ -18,7 +18,7 @@ public final class Peer implements AutoCloseable {
     private final Optional<Path> device;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private Optional<Socket> client = Optional.empty();
-    private Optional<ChildProcess> bridge = Optional.empty();
+    private Optional<PtyBridge> bridge = Optional.empty();
 
     private Peer(Optional<Path> device) throws IOException {
         this.server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -46,14 +46,12 @@ public final class Peer implements AutoCloseable {
 
     /** Puts the device back; a TCP server takes new connections anyway. */
     public void plugIn() {
-        bridge =
-                device.map(
-                        d -> Ptys.bridge(d, server.getLocalPort(), d.resolveSibling("socat.log")));
+        bridge = device.map(d -> Ptys.bridge(d, server.getLocalPort()));
     }
 
     /** Pulls the device out, or drops the connection. */
     public synchronized void unplug() throws IOException {
-        bridge.ifPresent(ChildProcess::kill);
+        bridge.ifPresent(PtyBridge::close);
         bridge = Optional.empty();
         if (client.isPresent()) {
             client.get().close();

@@ -28,6 +28,7 @@ import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.world.line.Ptys;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class SerialComponentTest {
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<LineFrames> taken = new CopyOnWriteArrayList<>();
     private Processor step = exchange -> {};
-    private Peer peer;
+    @AutoClose private Peer peer;
     private int routes;
 
     @BeforeEach
@@ -66,9 +67,6 @@ class SerialComponentTest {
     @AfterEach
     void end() throws IOException {
         camel.close();
-        if (peer != null) {
-            peer.close();
-        }
     }
 
     @ParameterizedTest
@@ -135,7 +133,6 @@ class SerialComponentTest {
 
     @Test
     void aDeviceThatIsMissingAtStartIsWaitedFor() throws Exception {
-        assumeTrue(Ptys.available());
         open(Kind.TTY);
         peer.unplug();
         start();
@@ -331,7 +328,7 @@ class SerialComponentTest {
 
     @Test
     void theNativeLibraryLiesWhereOnlyWeWrite() throws Exception {
-        assumeTrue(Ptys.available() && "amd64".equals(System.getProperty("os.arch")));
+        assumeTrue("amd64".equals(System.getProperty("os.arch")), "not amd64");
         open(Kind.TTY);
         start();
         awaitConnection();
@@ -387,7 +384,7 @@ class SerialComponentTest {
     }
 
     private void open(Kind kind) throws IOException {
-        assumeTrue(kind == Kind.TCP || Ptys.available());
+        assumeTrue(kind == Kind.TCP || Ptys.available(), "pseudo-terminals cannot be opened");
         peer = kind == Kind.TCP ? Peer.tcp() : Peer.tty(folder.resolve("tty"));
     }
 

@@ -32,13 +32,13 @@ import org.flexmeter.gateway.translate.TranslatorSettings;
 import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.ledger.Report;
 import org.flexmeter.world.line.Air;
+import org.flexmeter.world.line.PtyBridge;
 import org.flexmeter.world.line.Ptys;
 import org.flexmeter.world.line.SimulatedConcentrator;
 import org.flexmeter.world.line.SimulatedDongle;
 import org.flexmeter.world.meter.Meters;
 import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.meter.Simulation;
-import org.flexmeter.world.process.ChildProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,17 +90,16 @@ class SimulatedLinesTest {
 
     @Test
     void theConcentratorBehindADevice() throws Exception {
-        assumeTrue(Ptys.available());
+        assumeTrue(Ptys.available(), "pseudo-terminals cannot be opened");
         Path device = folder.resolve("tty-ennova");
         try (SimulatedConcentrator concentrator =
                         new SimulatedConcentrator(oracle, Pace.demo(), 0, 4, false);
-                ChildProcess bridge =
-                        Ptys.bridge(device, concentrator.port(), folder.resolve("socat.log"));
+                PtyBridge bridge = Ptys.bridge(device, concentrator.port());
                 Simulation simulation = new Simulation()) {
             listen(device.toString(), "midori", "ennova", concentrator);
             simulation.start(concentrator);
             await().until(() -> received() > 150);
-            assertThat(bridge.alive()).isTrue();
+            assertThat(bridge.isPlugged()).isTrue();
         }
         assertArrived();
     }

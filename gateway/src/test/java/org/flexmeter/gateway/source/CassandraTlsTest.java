@@ -22,7 +22,7 @@ import org.flexmeter.world.process.ProjectRoot;
 import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.Authority.Identity;
 import org.flexmeter.world.tls.ServerTls;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -44,7 +44,7 @@ class CassandraTlsTest {
 
     private Authority dso;
     private Authority other;
-    private Cassandra database;
+    @AutoClose private Cassandra database;
 
     @BeforeAll
     void start(@TempDir Path shared) {
@@ -57,11 +57,6 @@ class CassandraTlsTest {
                         folder.resolve("cassandra"),
                         Ports.anywhere(),
                         new ServerTls(dso.issue("database"), Optional.of(dso)));
-    }
-
-    @AfterAll
-    void stop() {
-        database.close();
     }
 
     @Test

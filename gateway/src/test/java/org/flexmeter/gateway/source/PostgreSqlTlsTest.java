@@ -19,7 +19,7 @@ import org.flexmeter.world.process.ProjectRoot;
 import org.flexmeter.world.tls.Authority;
 import org.flexmeter.world.tls.Authority.Identity;
 import org.flexmeter.world.tls.ServerTls;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -34,7 +34,7 @@ class PostgreSqlTlsTest {
 
     private Authority dso;
     private Authority other;
-    private PostgreSql database;
+    @AutoClose private PostgreSql database;
 
     @BeforeAll
     void start(@TempDir Path shared) {
@@ -44,11 +44,6 @@ class PostgreSqlTlsTest {
         database =
                 PostgreSql.start(
                         ProjectRoot.find(), folder.resolve("postgresql"), Ports.anywhere());
-    }
-
-    @AfterAll
-    void stop() {
-        database.close();
     }
 
     @Test

@@ -30,10 +30,11 @@ class FullDiskTest {
 
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(folder.resolve("disk"));
+        disk = folder.resolve("disk");
+        Files.createDirectory(disk);
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString()),
-                "mounting a small tmpfs is not permitted here");
+                "a tmpfs cannot be mounted");
     }
 
     @AfterEach

@@ -32,7 +32,7 @@ class StateDiskTest {
     void aFileSystemThatIsMountedReadOnlyIsTold() throws Exception {
         assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.toString()),
-                "mounting a small tmpfs is not permitted here");
+                "a tmpfs cannot be mounted");
         try {
             keep("b1");
             assertThat(run("mount", "-o", "remount,ro", folder.toString())).isTrue();
@@ -59,7 +59,7 @@ class StateDiskTest {
         Files.delete(folder.resolve("x.db.lock"));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
-            assumeFalse(Files.isWritable(folder), "this user may write everywhere");
+            assumeFalse(Files.isWritable(folder), "root may write everywhere");
             assertThatThrownBy(this::open)
                     .isInstanceOf(StateException.class)
                     .hasMessageContaining("give the gateway's user write access to " + folder);
@@ -74,7 +74,7 @@ class StateDiskTest {
         keep("b1");
         Path file = folder.resolve("x.db");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-        assumeFalse(Files.isWritable(file), "this user may write everything");
+        assumeFalse(Files.isWritable(file), "root may write everywhere");
         assertThatThrownBy(this::open)
                 .isInstanceOf(StateException.class)
                 .hasMessageContaining("cannot be written: give the gateway's user write access");

@@ -146,13 +146,7 @@ final class ChaosBench implements AutoCloseable {
     }
 
     private Cable cable(String name, int port, Runnable breakLine) {
-        Path folder = world.folder();
-        return world.keep(
-                new Cable(
-                        folder.resolve("tty-" + name),
-                        port,
-                        folder.resolve("socat-" + name + ".log"),
-                        breakLine));
+        return world.keep(new Cable(world.folder().resolve("tty-" + name), port, breakLine));
     }
 
     private void settings(boolean withCassandra) {

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  * What {@link ChaosIT} takes for granted of its sources: a row that a database has acknowledged is
  * there after the database was killed. Part of the long form.
  */
-@EnabledIfSystemProperty(named = "chaos.minutes", matches = "[1-9].*")
+@EnabledIfSystemProperty(
+        named = "chaos.minutes",
+        matches = "[1-9].*",
+        disabledReason = "not the long form of chaos")
 class SourcesIT {
     private static final int KILLS = 5;
     private static final int AT_ONCE = 16;

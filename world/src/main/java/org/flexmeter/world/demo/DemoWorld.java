@@ -188,7 +188,9 @@ final class DemoWorld implements AutoCloseable {
                         .formatted(
                                 "Line",
                                 line,
-                                line.startsWith("tcp") ? " (socat is not here)" : ""));
+                                line.startsWith("tcp")
+                                        ? " (pseudo-terminals cannot be opened)"
+                                        : ""));
         return line;
     }
 

@@ -1,56 +1,30 @@
 package org.flexmeter.world.line;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import org.flexmeter.world.process.ChildProcess;
-import org.flexmeter.world.process.Commands;
+import org.flexmeter.world.posix.Pty;
 import org.flexmeter.world.process.PartException;
 
 /**
- * Pseudo-terminals in front of a simulated serial server, so that a gateway can open a device. By
- * socat; where there is none, a gateway connects to the server over TCP.
+ * Pseudo-terminals in front of a simulated serial server, so that a gateway can open a device.
+ * Where there are none, a gateway connects to the server over TCP.
  */
 public final class Ptys {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private Ptys() {}
 
-    /** Whether there can be any on this machine. */
+    /** Whether there can be any on this machine: on Linux, where a program may open one. */
     public static boolean available() {
-        return Commands.find("socat").isPresent();
+        return Pty.available();
     }
 
     /**
-     * Puts a device in front of a TCP serial server. The device is there until the process is
-     * stopped (which is what unplugging looks like) or the server closes the connection.
+     * Puts a device in front of a TCP serial server. The device is there until the bridge is closed
+     * or the server closes the connection, whoever opens and closes it.
      *
      * @param device where it shall appear, such as {@code run/tty-ennova}
      * @param port of 127.0.0.1
-     * @throws PartException if there is no socat or it does not start
+     * @throws PartException if there is no device to be had or nobody listens
      */
-    public static ChildProcess bridge(Path device, int port, Path log) {
-        Path socat =
-                Commands.find("socat").orElseThrow(() -> new PartException("There is no socat."));
-        try {
-            Files.createDirectories(device.toAbsolutePath().getParent());
-            Files.deleteIfExists(device); // a link that a killed one left behind
-        } catch (IOException e) {
-            throw new PartException("The device " + device + " cannot be made.", e);
-        }
-        List<String> command =
-                List.of(
-                        socat.toString(),
-                        // A device stays when the program that had it open ends.
-                        "pty,raw,echo=0,ignoreeof,link=" + device.toAbsolutePath(),
-                        "tcp:127.0.0.1:" + port + ",nodelay");
-        ChildProcess process =
-                ChildProcess.start(
-                        "socat", command, device.toAbsolutePath().getParent(), Map.of(), log);
-        process.await(PATIENCE, () -> Files.exists(device));
-        return process;
+    public static PtyBridge bridge(Path device, int port) {
+        return PtyBridge.plug(device.toAbsolutePath(), port);
     }
 }

@@ -20,6 +20,7 @@ import org.flexmeter.world.ledger.Oracle;
 import org.flexmeter.world.meter.Pace;
 import org.flexmeter.world.meter.Task;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +46,7 @@ class SimulatedDongleTest {
                     executions,
                     () -> 0); // time stands still: no machine is too slow
     private final Task speak = dongle.tasks().get(0);
-    private Socket line;
+    @AutoClose private Socket line;
     private DataInputStream in;
 
     @BeforeEach
@@ -57,8 +58,7 @@ class SimulatedDongleTest {
     }
 
     @AfterEach
-    void end() throws IOException {
-        line.close();
+    void end() {
         dongle.close();
     }
 

@@ -11,26 +11,20 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LinkTest {
-    private ServerSocket server;
-    private Link link;
+    @AutoClose private ServerSocket server;
+    @AutoClose private Link link;
 
     @BeforeEach
     void open() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         link = Link.to(server.getLocalPort());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        link.close();
-        server.close();
     }
 
     @Test
