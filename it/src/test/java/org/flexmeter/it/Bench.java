@@ -68,7 +68,7 @@ final class Bench implements AutoCloseable {
 
     GatewayProcess startGateway() {
         writeHome();
-        return gateway().java("-Xmx256m").start().awaitReady(PATIENCE);
+        return gateway().shortLived().start().awaitReady(PATIENCE);
     }
 
     void writeHome() {

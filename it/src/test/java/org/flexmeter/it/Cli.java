@@ -56,7 +56,8 @@ public final class Cli {
     }
 
     private static List<String> command(Path root, List<String> words) {
-        List<String> command = new ArrayList<>(GatewayProgram.find(root).command(List.of()));
+        List<String> command =
+                new ArrayList<>(GatewayProgram.find(root).command(GatewayProgram.SHORT_LIVED));
         command.addAll(words);
         return command;
     }

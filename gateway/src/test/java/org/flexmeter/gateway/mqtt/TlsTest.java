@@ -154,8 +154,8 @@ class TlsTest {
         }
     }
 
-    private static void refusedWith(
-            String words, TlsFiles files, Broker broker, String mqttVersion) throws Exception {
+    private static void refusedWith(String words, TlsFiles files, Broker broker, String mqttVersion)
+            throws Exception {
         try (LogCapture log = LogCapture.of("org.flexmeter");
                 TestGateway gateway = new TestGateway(broker.url())) {
             gateway.component().setTlsFiles(files);

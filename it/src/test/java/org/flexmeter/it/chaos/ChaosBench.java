@@ -172,7 +172,7 @@ final class ChaosBench implements AutoCloseable {
         fleet.forEach(meters -> world.home().devices(meters.devices()));
         world.home().groups(orders.groups());
         world.home().write();
-        world.gateway().java("-Xmx256m").java("-XX:TieredStopAtLevel=1");
+        world.gateway().shortLived();
     }
 
     private static String seconds(Duration duration) {

@@ -92,8 +92,7 @@ final class Replicas implements AutoCloseable {
         home.write();
         return world.keep(
                 new GatewayProcess(world.root(), home, world.folder().resolve(name + ".log"))
-                        .java("-Xmx256m")
-                        .java("-XX:TieredStopAtLevel=1"));
+                        .shortLived());
     }
 
     GatewayProcess replica(String name) {

@@ -69,6 +69,12 @@ public final class GatewayProcess implements AutoCloseable {
         return this;
     }
 
+    /** Has it start with little work, as a test does that is over in seconds. */
+    public GatewayProcess shortLived() {
+        javaOptions.addAll(GatewayProgram.SHORT_LIVED);
+        return java("-Xmx256m");
+    }
+
     /**
      * Starts {@code run} and returns at once.
      *

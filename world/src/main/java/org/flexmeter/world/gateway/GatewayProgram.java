@@ -16,6 +16,9 @@ public sealed interface GatewayProgram {
     /** The property that names a native binary; without it, or empty, the jar is meant. */
     String BINARY = "fm.gateway.binary";
 
+    /** Options of a Java machine that lives for seconds: it starts with half of the work. */
+    List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /**
      * The program that is to be started.
      *

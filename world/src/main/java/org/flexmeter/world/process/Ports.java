@@ -18,6 +18,12 @@ public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
 
+    /** Of test processes that run beside each other: each has ports of its own. */
+    private static final int FORKS = 4;
+
+    private static final int EACH = (HIGHEST - LOWEST) / FORKS;
+    private static final int FIRST = LOWEST + Integer.getInteger("fm.test.fork", 0) % FORKS * EACH;
+
     private final Set<Integer> given = new HashSet<>();
     private final Consumer<String> notice;
     private final boolean anywhere;
@@ -59,7 +65,7 @@ public final class Ports {
     /** Any free port. */
     public synchronized int any() {
         for (int tries = 0; tries < 1_000; tries++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + EACH);
             if (!given.contains(port) && free(port)) {
                 given.add(port);
                 return port;
