@@ -5,15 +5,29 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the house that a compiler does not keep. */
 class ArchitectureTest {
 
     private static final String ROOT = "org.flexmeter.gateway.";
+
+    private static final Pattern PARTS =
+            Pattern.compile("org[.]flexmeter[.]world([.](broker|database|line|net|oidc))?");
+
+    private static final JavaClasses TESTS =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.OnlyIncludeTests())
+                    .importPackages("org.flexmeter.gateway");
 
     private static final JavaClasses PRODUCT =
             new ClassFileImporter()
@@ -87,5 +101,30 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.flexmeter.world..")
                 .check(PRODUCT);
+    }
+
+    /** {@code ./verify --units} leaves those out, and stays within three minutes. */
+    @Test
+    void testsThatStartPartsSaySo() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Test")
+                .and(DescribedPredicate.describe("start parts", ArchitectureTest::startsParts))
+                .should(
+                        ArchCondition.from(
+                                DescribedPredicate.describe(
+                                        "be tagged \"parts\"", ArchitectureTest::tagged)))
+                .check(TESTS);
+    }
+
+    private static boolean startsParts(JavaClass test) {
+        return test.getDirectDependenciesFromSelf().stream()
+                .map(dependency -> dependency.getTargetClass().getPackageName())
+                .anyMatch(PARTS.asMatchPredicate());
+    }
+
+    private static boolean tagged(JavaClass test) {
+        return Stream.of(test.reflect().getAnnotationsByType(Tag.class))
+                .anyMatch(tag -> tag.value().equals("parts"));
     }
 }

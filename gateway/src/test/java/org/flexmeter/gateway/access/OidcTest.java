@@ -33,10 +33,12 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Login at an OpenID provider: who is let in, and what a forger may try. */
+@Tag("parts")
 class OidcTest {
     private static final URI CALLBACK = URI.create("https://gateway.example/login/oidc/callback");
 

@@ -22,10 +22,12 @@ import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** E.ON's action routes, as shipped, on a real Cassandra. */
+@Tag("parts")
 class ActCqlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -21,6 +21,7 @@ import org.flexmeter.gateway.command.NotSentException;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.serial.LineFrames;
 import org.flexmeter.gateway.serial.Peer;
+import org.flexmeter.gateway.serial.StateFolder;
 import org.flexmeter.world.line.Ptys;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shipped routes of both lines, which share a line with what listens to it. */
 @Tag("bare")
+@Tag("parts")
 class ActLineTest {
     private static final String COMMAND = "A55A0110000A01F300000900000403010000000A";
     private static final String RESULT = "A55A0190000A01F300090900000403000000000AA0C2";
@@ -79,7 +81,7 @@ class ActLineTest {
     private void open(boolean tty, String gateway, String codec) throws Exception {
         assumeTrue(!tty || Ptys.available(), "pseudo-terminals cannot be opened");
         peer = tty ? Peer.tty(folder.resolve("tty-test")) : Peer.tcp();
-        routes.set("fm.state.dir", folder.toString()) // the serial library is unpacked there
+        routes.set(StateFolder.SETTING, StateFolder.path())
                 .set("gateway." + gateway + ".line", peer.line());
         routes.camel
                 .getRegistry()

@@ -35,12 +35,14 @@ import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Iren's action routes, as shipped and as in the example, on a real PostgreSQL and a real H2. */
+@Tag("parts")
 class ActSqlTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path ROOT = ProjectRoot.find();

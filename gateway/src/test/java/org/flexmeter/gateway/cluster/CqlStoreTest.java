@@ -13,10 +13,12 @@ import org.flexmeter.world.database.Cassandra;
 import org.flexmeter.world.database.CassandraSize;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster's tables in a real Cassandra. */
+@Tag("parts")
 class CqlStoreTest {
 
     @Test

@@ -23,10 +23,12 @@ import org.flexmeter.world.database.JdbcDatabase;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The cluster's tables in a real PostgreSQL, with the rights of the shipped script, and in H2. */
+@Tag("parts")
 class JdbcStoreTest {
     private static final Path ROOT = ProjectRoot.find();
 

@@ -35,11 +35,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The query of the snapshot window, through camel-jdbc, on a real PostgreSQL. */
+@Tag("parts")
 class SnapshotPollTest {
     /** The query of the shipped template, for the table of water meters. */
     private static final String SQL = shippedQuery();

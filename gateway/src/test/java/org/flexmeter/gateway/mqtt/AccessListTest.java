@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** deploy/mosquitto/flexmeter.acl in a real Mosquitto: a gateway writes its own topics only. */
 @Tag("bare")
+@Tag("parts")
 class AccessListTest {
     private static final Map<String, String> OWN =
             Map.of(

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a listener promises, on each broker that is there. */
 @Tag("bare")
+@Tag("parts")
 class ConsumerTest {
     private static final String ROUTE =
             """
@@ -42,31 +43,35 @@ class ConsumerTest {
     @MethodSource("brokers")
     void aFailedExchangeIsTriedAgainAndTheOthersGoOn(Brokers kind) throws Exception {
         List<String> tries = new CopyOnWriteArrayList<>();
-        Processor failsTwice =
+        // until the next one was taken, and twice at least
+        Processor fails =
                 exchange -> {
                     String text = exchange.getMessage().getBody(String.class);
                     tries.add(text);
-                    if (text.equals("bad") && tries.stream().filter("bad"::equals).count() < 3) {
+                    if (text.equals("bad") && (tries.size() < 4 || !taken.contains("two"))) {
                         throw new IllegalStateException("disk full");
                     }
                     taken.add(text);
                 };
         try (Broker broker = kind.run(folder, BrokerOptions.defaults());
                 Subscriber other = Subscriber.at(broker.url(), "none");
-                LogCapture log = LogCapture.of("org.flexmeter");
-                TestGateway gateway = listening(broker, "", failsTwice)) {
+                LogCapture log = LogCapture.of("org.flexmeter")) {
+            listening(broker, "", this::take).close();
+            // While nobody listens: HiveMQ sends what it has at once, and nothing more until all of
+            // it is acknowledged.
             for (String text : List.of("one", "bad", "two")) {
                 other.publish("inbox", text);
             }
-
-            await().until(() -> taken.size() >= 3);
+            try (TestGateway gateway = listening(broker, "", fails)) {
+                await().until(() -> taken.size() >= 3);
+            }
             assertThat(taken).containsExactly("one", "two", "bad");
             assertThat(log.lines("was not taken"))
                     .singleElement()
                     .asString()
                     .contains("inbox", "disk full");
         }
-        assertThat(tries).hasSize(5);
+        assertThat(tries.stream().filter("bad"::equals).count()).isGreaterThan(1);
     }
 
     @ParameterizedTest

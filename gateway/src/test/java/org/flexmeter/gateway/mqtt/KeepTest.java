@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * memory to disk at intervals, and any other on the disk of yesterday's backup.
  */
 @Tag("bare")
+@Tag("parts")
 class KeepTest {
     private static final int COUNT = 500;
     private static final String KEPT = "&keepAcknowledged=20s&sendAgain=";

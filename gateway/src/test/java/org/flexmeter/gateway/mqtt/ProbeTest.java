@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A listener that sends itself messages: a deaf subscription is noticed, a good one left alone. */
 @Tag("bare")
+@Tag("parts")
 class ProbeTest {
     private static final String TOPIC = "probe/me";
     private static final Duration EVERY = Duration.ofMillis(50);

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a publisher promises, on each broker that is there. */
 @Tag("bare")
+@Tag("parts")
 class PublishingTest {
     @TempDir Path folder;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a broker will never take is told as data, and the rest goes on. */
 @Tag("bare")
+@Tag("parts")
 class RefusalTest {
     @TempDir Path folder;
 

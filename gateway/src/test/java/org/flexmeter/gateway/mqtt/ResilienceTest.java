@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A broker that is away, dies or freezes: nothing is lost, and little is repeated. */
 @Tag("bare")
+@Tag("parts")
 class ResilienceTest {
     private static final int COUNT = 4_000;
     private static final int WINDOW = 1_000;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords get to the broker and nowhere else. */
 @Tag("bare")
+@Tag("parts")
 class SecretsTest {
     private static final String PASSWORD = "qzx-correct-horse";
     @TempDir Path folder;

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** One client a gateway, and what others can see of it. */
 @Tag("bare")
+@Tag("parts")
 class StatusTest {
     @TempDir Path folder;
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Mosquitto is on OpenSSL, HiveMQ on Java; they do not tell their refusals alike.
  */
 @Tag("bare")
+@Tag("parts")
 class TlsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The component on real lines: pseudo-terminals and TCP serial servers. */
 @Tag("bare")
+@Tag("parts")
 class SerialComponentTest {
     private static final byte[] METER =
             hex("A55A0101000A01F3000714019B76DAA80000003039FFFFFF8559E3000014F77332");
@@ -61,7 +62,7 @@ class SerialComponentTest {
     @BeforeEach
     void begin() {
         camel.getShutdownStrategy().setTimeout(Patience.SECONDS);
-        StateFolder.set(camel, folder);
+        StateFolder.set(camel);
     }
 
     @AfterEach

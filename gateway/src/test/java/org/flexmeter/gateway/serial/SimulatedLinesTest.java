@@ -47,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The simulated devices against codecs, component, catalogue and translation: nothing is lost. */
 @Tag("bare")
+@Tag("parts")
 class SimulatedLinesTest {
     @TempDir Path folder;
 
@@ -59,7 +60,7 @@ class SimulatedLinesTest {
 
     @BeforeEach
     void begin() {
-        StateFolder.set(camel, folder);
+        StateFolder.set(camel);
     }
 
     @AfterEach

@@ -14,10 +14,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.flexmeter.world.database.PostgreSql;
 import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that the database cuts in the middle of a query. */
+@Tag("parts")
 class CutConnectionsTest {
     private static final String CUT_OWN = "SELECT pg_terminate_backend(pg_backend_pid())";
 

@@ -21,6 +21,7 @@ import org.flexmeter.world.tls.Authority.Identity;
 import org.flexmeter.world.tls.ServerTls;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** TLS and mutual TLS to a real PostgreSQL: what is taken, and what is refused with which words. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("parts")
 class PostgreSqlTlsTest {
     private Path folder;
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("bare")
+@Tag("parts")
 class MqttSessionTest {
     private static final long PATIENCE = 60;
 
