@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +24,6 @@ import org.flexmeter.gateway.command.Incoming.Command;
 import org.flexmeter.gateway.command.Incoming.SystemMessage;
 import org.flexmeter.gateway.command.Incoming.Unreadable;
 import org.flexmeter.gateway.feed.Faults;
-import org.flexmeter.gateway.message.Refusal;
-import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.work.OneThread;
@@ -241,18 +238,6 @@ public class CommandIntake {
     }
 
     private CompletableFuture<Void> keepRefused(Desk desk, String device, String why, String item) {
-        Refusal refusal =
-                new Refusal(
-                        desk.file().gateway(),
-                        "commands",
-                        device,
-                        "",
-                        Reason.BAD_COMMAND,
-                        desk.file().gateway() + "/commands: " + why,
-                        item,
-                        true,
-                        Refusal.Form.COMMAND);
-        journal.refused(refusal);
-        return desk.file().quarantine().add(List.of(refusal));
+        return new SetAside(desk.file(), journal).bad(device, why, item);
     }
 }

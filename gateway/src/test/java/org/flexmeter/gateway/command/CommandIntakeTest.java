@@ -62,7 +62,8 @@ class CommandIntakeTest {
                         directory,
                         config,
                         new SimpleMeterRegistry(),
-                        clusters);
+                        clusters,
+                        new Said(said));
         ends.push(commands::end);
         intake =
                 new CommandIntake(
