@@ -58,7 +58,8 @@ final class Refuser {
                 reason,
                 message,
                 RowJson.write(row),
-                whole);
+                whole,
+                Refusal.Form.ROW);
     }
 
     /** A column that must be there and is NULL or missing. */

@@ -18,6 +18,7 @@ import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.registry.DeviceRegistry;
 import org.flexmeter.gateway.state.StateException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,6 +92,20 @@ class PoisonedRowTest {
                     .containsExactly(Refusal.Reason.UNEXPECTED);
             assertThat(group.refusals().get(0).item()).contains(column);
         }
+    }
+
+    @Test
+    void aRowOfWhichACellWasTooLargeIsRefusedWithItsDevice() {
+        Group group = translate(row("fm_cut", "note: 104857600"));
+        assertThat(group.readings()).isEqualTo(2);
+        assertThat(group.refusals())
+                .singleElement()
+                .satisfies(
+                        refusal -> {
+                            assertThat(refusal.reason()).isEqualTo(Refusal.Reason.TOO_LARGE);
+                            assertThat(refusal.form()).isEqualTo(Refusal.Form.ROW);
+                            assertThat(refusal.message()).contains("'W1'", "note: 104857600");
+                        });
     }
 
     @ParameterizedTest
