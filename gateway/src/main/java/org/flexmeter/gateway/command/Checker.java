@@ -174,13 +174,14 @@ final class Checker {
                             "%s is neither a device nor a group with enabled devices in devices.csv"
                                     .formatted(command.target()));
         } else {
-            verdict = verdict(command, device.get(), room, now);
+            verdict = verdict(command, admission, device.get(), room, now);
         }
         return new Ruling(command, admission.signedBy(), verdict);
     }
 
-    private Verdict verdict(Received command, Device device, long room, Instant now) {
-        Verdict verdict = check.check(command, device, now);
+    private Verdict verdict(
+            Received command, Admission admission, Device device, long room, Instant now) {
+        Verdict verdict = check.check(command, admission, device, now);
         return verdict instanceof Verdict.Accepted && room <= 0
                 ? Verdict.refused(
                         "gateway.%s.command.max-open=%d commands wait already; send it later"
@@ -220,7 +221,7 @@ final class Checker {
                     admission.objection().isPresent()
                             ? admission.objection().get()
                             : OneItem.look(
-                                    () -> verdict(command, member, left, now),
+                                    () -> verdict(command, admission, member, left, now),
                                     fault -> broken(command, member.hardwareId(), fault)));
         }
         return verdicts;

@@ -152,6 +152,10 @@ public class CommandIntake {
     private CompletableFuture<Void> attempt(String gateway, Command command) {
         try {
             Desk desk = commands.desk(gateway);
+            Optional<String> stranger = desk.check().stranger(gateway, command);
+            if (stranger.isPresent()) {
+                return turnedAway(desk, command, stranger.get());
+            }
             return desk.ledger()
                     .arrivals()
                     .receive(command)
@@ -159,6 +163,13 @@ public class CommandIntake {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Neither noted nor answered: the answer would be taken for that of the id's owner. */
+    private CompletableFuture<Void> turnedAway(Desk desk, Command command, String why) {
+        journal.unreadable(command.target(), "not-authentic", why);
+        return keepRefused(
+                desk, command.target(), why, command.name() + " " + command.parameters());
     }
 
     private CompletableFuture<Void> received(Desk desk, Command command, Receipt receipt) {

@@ -197,7 +197,7 @@ public class Commands implements OpenCommands {
                         checks,
                         aside);
         meter.watch(ledger);
-        return new Desk(file, ledger, dispatcher, checker, meter, settings, clock, telling);
+        return new Desk(file, ledger, dispatcher, checker, check, meter, settings, clock, telling);
     }
 
     private void tick() {
