@@ -11,12 +11,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.tls.Handshakes;
@@ -32,6 +35,7 @@ final class OidcHttp {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int OK = 200;
+    private static final int MOST_BYTES = 1_048_576;
     private static final int SHOWN = 200;
 
     private final HttpClient client;
@@ -138,12 +142,27 @@ final class OidcHttp {
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
         try {
-            return client.send(request.timeout(ANSWER).build(), BodyHandlers.ofString());
+            return whole(
+                    client.sendAsync(request.timeout(ANSWER).build(), BoundedBody.of(MOST_BYTES)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
         } catch (IOException e) {
             throw new IOException(words(e), e);
+        }
+    }
+
+    /** The request's own limit of time is for the beginning of the answer. */
+    private static <T> T whole(CompletableFuture<T> answer)
+            throws IOException, InterruptedException {
+        try {
+            return answer.get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("its answer does not end", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException fault ? fault : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.flexmeter.gateway.codec.CommandFrames;
 import org.flexmeter.gateway.command.CommandOutcome;
 import org.flexmeter.gateway.command.DeviceCommand;
 import org.flexmeter.gateway.command.OpenCommands;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Row;
 import org.flexmeter.gateway.serial.LineFrames;
 import org.jboss.logging.Logger;
@@ -84,7 +86,9 @@ public class LineAnswers {
             }
             String name = command.map(DeviceCommand::name).orElse("");
             command.ifPresent(c -> remember(protocol, frames.gateway(), c, answer));
-            outcomes.add(outcome(answer, Words.oneLine(protocol.told(name, answer))));
+            String told =
+                    OneItem.look(() -> protocol.told(name, answer), fault -> OneItem.words(fault));
+            outcomes.add(outcome(answer, Words.oneLine(told)));
         }
         commands.outcomes(frames.gateway(), outcomes);
     }
@@ -97,7 +101,7 @@ public class LineAnswers {
 
     private synchronized void remember(
             CommandFrames protocol, String gateway, DeviceCommand command, Answer answer) {
-        protocol.caused(command.name(), answer)
+        OneItem.look(() -> protocol.caused(command.name(), answer), fault -> OptionalLong.empty())
                 .ifPresent(
                         sequence ->
                                 caused.put(

@@ -3,10 +3,10 @@ package org.flexmeter.gateway.catalogue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.flexmeter.gateway.bounded.BoundedFile;
 
 /**
  * The text of one YAML file.
@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param fault why there is no text; it becomes a finding like any other
  */
 public record CatalogueSource(String name, String text, Optional<String> fault) {
+    private static final int MOST_BYTES = 4_194_304;
+
     public CatalogueSource {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(text, "text");
@@ -29,7 +31,7 @@ public record CatalogueSource(String name, String text, Optional<String> fault) 
     /** A file of the operator. */
     public static CatalogueSource file(Path path) {
         try {
-            return new CatalogueSource(path.toString(), Files.readString(path));
+            return new CatalogueSource(path.toString(), BoundedFile.text(path, MOST_BYTES));
         } catch (IOException unreadable) {
             return new CatalogueSource(
                     path.toString(),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 
 /**
@@ -59,12 +60,23 @@ public final class LineSession {
         List<Decoded> items = new ArrayList<>();
         for (Cut cut : cuts) {
             if (cut instanceof Cut.Frame frame) {
-                items.addAll(decoder.decode(frame.bytes(), now));
+                items.addAll(decode(frame, now));
             } else if (cut instanceof Cut.Gap gap) {
                 items.add(new Decoded.Refused(refusal(gap)));
             }
         }
         return items;
+    }
+
+    /** A frame on which its codec fails is refused; what follows it on the line goes on. */
+    private List<Decoded> decode(Cut.Frame frame, Instant now) {
+        return OneItem.look(
+                () -> decoder.decode(frame.bytes(), now),
+                fault ->
+                        List.of(
+                                new Decoded.Refused(
+                                        origin.refusal(
+                                                "", "", OneItem.words(fault), frame.bytes()))));
     }
 
     private Refusal refusal(Cut.Gap gap) {

@@ -15,6 +15,7 @@ import org.flexmeter.gateway.command.Arrivals.Ruled;
 import org.flexmeter.gateway.command.Arrivals.Ruling;
 import org.flexmeter.gateway.command.CommandCheck.Admission;
 import org.flexmeter.gateway.feed.Faults;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.registry.Device;
 import org.jboss.logging.Logger;
 
@@ -36,6 +37,8 @@ final class Checker {
     private final InstantSource clock;
     private final ScheduledExecutorService worker;
     private final Faults faults;
+    private final SetAside aside;
+    private final Decisions decisions;
     private boolean working;
     private boolean more;
 
@@ -48,7 +51,8 @@ final class Checker {
             CommandSettings settings,
             CommandMeter meter,
             InstantSource clock,
-            ScheduledExecutorService worker) {
+            ScheduledExecutorService worker,
+            SetAside aside) {
         this.gateway = gateway;
         this.ledger = ledger;
         this.dispatcher = dispatcher;
@@ -59,6 +63,8 @@ final class Checker {
         this.clock = clock;
         this.worker = worker;
         this.faults = new Faults(LOG, gateway, " commands");
+        this.aside = aside;
+        this.decisions = new Decisions(ledger, aside, this::ruled);
     }
 
     /** Something came in. */
@@ -70,12 +76,17 @@ final class Checker {
         }
     }
 
+    /** Why what came in is not looked at; empty if it is. */
+    Optional<String> problem() {
+        return faults.now();
+    }
+
     private void work() {
         begin();
         CompletableFuture<Boolean> step;
         try {
             step = step();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             step = CompletableFuture.failedFuture(e);
         }
         step.whenComplete(this::worked);
@@ -119,7 +130,7 @@ final class Checker {
             room -= ruling.verdict() instanceof Verdict.Accepted ? 1 : 0;
             rulings.add(ruling);
         }
-        return ledger.arrivals().rule(rulings).thenAccept(this::ruled).thenApply(done -> true);
+        return decisions.write(rulings).thenApply(done -> true);
     }
 
     private List<Device> members(String target) {
@@ -132,6 +143,25 @@ final class Checker {
     }
 
     private Ruling rule(Received command, long room, Instant now) {
+        return OneItem.look(
+                () -> judge(command, room, now),
+                fault -> new Ruling(command, "", broken(command, command.target(), fault)));
+    }
+
+    /** It is refused, and kept for who looks after the gateway; the next one goes on. */
+    private Verdict.Answered broken(Received command, String target, Throwable fault) {
+        LOG.debugf(fault, "%s: command %d", gateway, command.number());
+        aside.broken(target, fault, SetAside.item(command));
+        return Verdict.refused(OneItem.words(fault));
+    }
+
+    private Admission admit(Received command, Instant now) {
+        return OneItem.look(
+                () -> check.admit(command, now),
+                fault -> new Admission("", Optional.of(broken(command, command.target(), fault))));
+    }
+
+    private Ruling judge(Received command, long room, Instant now) {
         Admission admission = check.admit(command, now);
         Optional<Device> device =
                 directory.device(command.target()).filter(d -> d.gateway().equals(gateway));
@@ -144,13 +174,14 @@ final class Checker {
                             "%s is neither a device nor a group with enabled devices in devices.csv"
                                     .formatted(command.target()));
         } else {
-            verdict = verdict(command, device.get(), room, now);
+            verdict = verdict(command, admission, device.get(), room, now);
         }
         return new Ruling(command, admission.signedBy(), verdict);
     }
 
-    private Verdict verdict(Received command, Device device, long room, Instant now) {
-        Verdict verdict = check.check(command, device, now);
+    private Verdict verdict(
+            Received command, Admission admission, Device device, long room, Instant now) {
+        Verdict verdict = check.check(command, admission, device, now);
         return verdict instanceof Verdict.Accepted && room <= 0
                 ? Verdict.refused(
                         "gateway.%s.command.max-open=%d commands wait already; send it later"
@@ -160,7 +191,7 @@ final class Checker {
 
     private CompletableFuture<Void> fanOut(
             Received command, List<Device> members, long room, Instant now) {
-        Admission admission = check.admit(command, now);
+        Admission admission = admit(command, now);
         CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
         for (int from = 0; from < members.size(); from += AT_ONCE) {
             int to = Math.min(members.size(), from + AT_ONCE);
@@ -169,17 +200,13 @@ final class Checker {
             long left = room - from;
             done =
                     done.thenCompose(
-                                    before ->
-                                            ledger.arrivals()
-                                                    .fanOut(
-                                                            new Members(
-                                                                    command,
-                                                                    admission.signedBy(),
-                                                                    verdicts(
-                                                                            command, admission,
-                                                                            part, left, now),
-                                                                    last)))
-                            .thenAccept(this::ruled);
+                            before ->
+                                    decisions.write(
+                                            new Members(
+                                                    command,
+                                                    admission.signedBy(),
+                                                    verdicts(command, admission, part, left, now),
+                                                    last)));
         }
         return done;
     }
@@ -188,11 +215,14 @@ final class Checker {
             Received command, Admission admission, List<Device> members, long room, Instant now) {
         Map<Device, Verdict> verdicts = new LinkedHashMap<>();
         for (Device member : members) {
+            long left = room - verdicts.size();
             verdicts.put(
                     member,
                     admission.objection().isPresent()
                             ? admission.objection().get()
-                            : verdict(command, member, room - verdicts.size(), now));
+                            : OneItem.look(
+                                    () -> verdict(command, admission, member, left, now),
+                                    fault -> broken(command, member.hardwareId(), fault)));
         }
         return verdicts;
     }

@@ -2,6 +2,7 @@ package org.flexmeter.gateway.command;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.flexmeter.gateway.catalogue.CommandType;
@@ -15,6 +16,11 @@ import org.flexmeter.gateway.registry.Device;
  */
 final class CommandCheck {
     private static final int LONGEST_ID = 64;
+    private static final String UNSIGNED =
+            "it is not signed, and this gateway takes signed commands only";
+    private static final String NO_TARGET =
+            "what is signed does not name its device (nestingContext), so that it could be sent to"
+                    + " any";
 
     private final CommandDirectory directory;
     private final CommandSettings settings;
@@ -38,8 +44,49 @@ final class CommandCheck {
      *
      * @param signedBy empty if nobody did
      * @param objection empty if it may come in
+     * @param bounds which devices it may be for
      */
-    record Admission(String signedBy, Optional<Verdict.Answered> objection) {}
+    record Admission(String signedBy, Optional<Verdict.Answered> objection, KeyBounds bounds) {
+        /** One for any device. */
+        Admission(String signedBy, Optional<Verdict.Answered> objection) {
+            this(signedBy, objection, KeyBounds.NONE);
+        }
+    }
+
+    /**
+     * Why a command is a stranger's where signatures are required: then it is not even noted, lest
+     * its id be spent for the one who may use it.
+     *
+     * @return empty if it may come in
+     */
+    Optional<String> stranger(String gateway, Incoming.Command command) {
+        if (!settings.signedRequired()) {
+            return Optional.empty();
+        }
+        if (command.signed().isEmpty()) {
+            return Optional.of(UNSIGNED);
+        }
+        Jws.Proof proof = jws.check(command.signed());
+        if (!proof.good()) {
+            return Optional.of(proof.fault());
+        }
+        if (!CommandJson.namesItsTarget(command.signed())) {
+            return Optional.of(NO_TARGET);
+        }
+        List<String> groups =
+                directory
+                        .device(command.target())
+                        .map(Device::groups)
+                        .orElse(List.of(command.target()));
+        return proof.bounds().allow(gateway, groups)
+                ? Optional.empty()
+                : Optional.of(outOfBounds(proof.signedBy(), command.target()));
+    }
+
+    private static String outOfBounds(String key, String target) {
+        return "its key '%s' is not for %s (gateways, groups in fm.command.keys)"
+                .formatted(key, target);
+    }
 
     /** Looks at what does not depend on the device. */
     Admission admit(Received command, Instant now) {
@@ -51,23 +98,22 @@ final class CommandCheck {
         }
         if (command.signed().isEmpty()) {
             return new Admission(
-                    "",
-                    settings.signedRequired()
-                            ? refused(
-                                    "it is not signed, and this gateway takes signed commands only")
-                            : date(command, now));
+                    "", settings.signedRequired() ? refused(UNSIGNED) : date(command, now));
         }
         Jws.Proof proof = jws.check(command.signed());
         if (!proof.good()) {
             return new Admission("", refused(proof.fault()));
         }
         return CommandJson.namesItsTarget(command.signed())
-                ? new Admission(proof.signedBy(), date(command, now))
-                : new Admission(
-                        "",
-                        refused(
-                                "what is signed does not name its device (nestingContext), so that it"
-                                        + " could be sent to any"));
+                ? new Admission(proof.signedBy(), date(command, now), proof.bounds())
+                : new Admission("", refused(NO_TARGET));
+    }
+
+    /** Looks at what depends on the device and on who signed. */
+    Verdict check(Received command, Admission admission, Device device, Instant now) {
+        return admission.bounds().allow(device)
+                ? check(command, device, now)
+                : Verdict.refused(outOfBounds(admission.signedBy(), device.hardwareId()));
     }
 
     private static Optional<Verdict.Answered> refused(String why) {

@@ -76,9 +76,17 @@ final class CommandConsumer extends DefaultConsumer
     @Override
     public void act(DeviceCommand command, Consumer<Acted> done) {
         try {
-            workers.execute(() -> process(command, done));
+            workers.execute(() -> attempt(command, done));
         } catch (RejectedExecutionException stopping) {
             done.accept(new Dispatcher.NotSent(stopping));
+        }
+    }
+
+    private void attempt(DeviceCommand command, Consumer<Acted> done) {
+        try {
+            process(command, done);
+        } catch (RuntimeException | StackOverflowError e) {
+            done.accept(new Dispatcher.Failed(e));
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +24,6 @@ import org.flexmeter.gateway.command.Incoming.Command;
 import org.flexmeter.gateway.command.Incoming.SystemMessage;
 import org.flexmeter.gateway.command.Incoming.Unreadable;
 import org.flexmeter.gateway.feed.Faults;
-import org.flexmeter.gateway.message.Refusal;
-import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.work.OneThread;
@@ -155,6 +152,10 @@ public class CommandIntake {
     private CompletableFuture<Void> attempt(String gateway, Command command) {
         try {
             Desk desk = commands.desk(gateway);
+            Optional<String> stranger = desk.check().stranger(gateway, command);
+            if (stranger.isPresent()) {
+                return turnedAway(desk, command, stranger.get());
+            }
             return desk.ledger()
                     .arrivals()
                     .receive(command)
@@ -162,6 +163,13 @@ public class CommandIntake {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Neither noted nor answered: the answer would be taken for that of the id's owner. */
+    private CompletableFuture<Void> turnedAway(Desk desk, Command command, String why) {
+        journal.unreadable(command.target(), "not-authentic", why);
+        return keepRefused(
+                desk, command.target(), why, command.name() + " " + command.parameters());
     }
 
     private CompletableFuture<Void> received(Desk desk, Command command, Receipt receipt) {
@@ -241,18 +249,6 @@ public class CommandIntake {
     }
 
     private CompletableFuture<Void> keepRefused(Desk desk, String device, String why, String item) {
-        Refusal refusal =
-                new Refusal(
-                        desk.file().gateway(),
-                        "commands",
-                        device,
-                        "",
-                        Reason.BAD_COMMAND,
-                        desk.file().gateway() + "/commands: " + why,
-                        item,
-                        true,
-                        Refusal.Form.COMMAND);
-        journal.refused(refusal);
-        return desk.file().quarantine().add(List.of(refusal));
+        return new SetAside(desk.file(), journal).bad(device, why, item);
     }
 }

@@ -21,6 +21,7 @@ import org.flexmeter.gateway.command.Incoming.Kind;
 import org.flexmeter.gateway.command.Incoming.SystemMessage;
 import org.flexmeter.gateway.command.Incoming.Unreadable;
 import org.flexmeter.gateway.message.HardwareIds;
+import org.flexmeter.gateway.message.OneItem;
 
 /**
  * Reads what SiteWhere's JSON encoder sends to devices (schema/command.schema.json), and the same
@@ -73,6 +74,8 @@ final class CommandJson {
                     ofTopic, Kind.NOT_JSON, looksLikeJson(payload) ? broken(e) : PROTOBUF);
         } catch (IOException e) {
             return new Unreadable(ofTopic, Kind.NOT_JSON, PROTOBUF);
+        } catch (RuntimeException | StackOverflowError e) {
+            return new Unreadable(ofTopic, Kind.BAD_COMMAND, OneItem.words(e));
         }
     }
 

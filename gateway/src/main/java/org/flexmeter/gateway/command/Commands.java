@@ -45,6 +45,7 @@ public class Commands implements OpenCommands {
     private final MeterRegistry meters;
     private final Jws jws;
     private final Clusters clusters;
+    private final CommandJournal journal;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
     private final Map<String, Map<Dispatcher.Action, Dispatcher.Manner>> actions =
             new ConcurrentHashMap<>();
@@ -58,7 +59,8 @@ public class Commands implements OpenCommands {
             CommandDirectory directory,
             Config config,
             MeterRegistry meters,
-            Clusters clusters) {
+            Clusters clusters,
+            CommandJournal journal) {
         this.states = states;
         this.encoder = encoder;
         this.clock = clock;
@@ -66,6 +68,7 @@ public class Commands implements OpenCommands {
         this.config = config;
         this.meters = meters;
         this.clusters = clusters;
+        this.journal = journal;
         this.jws =
                 new Jws(
                         config.getOptionalValue("fm.command.keys", String.class)
@@ -124,7 +127,8 @@ public class Commands implements OpenCommands {
 
     /** Why a gateway's commands do not get out, in one line; empty if they do. */
     Optional<String> problem(String gateway) {
-        return Optional.ofNullable(desks.get(gateway)).flatMap(desk -> desk.dispatcher().problem());
+        return Optional.ofNullable(desks.get(gateway))
+                .flatMap(desk -> desk.checker().problem().or(() -> desk.dispatcher().problem()));
     }
 
     /** A route that acts is going. */
@@ -176,8 +180,9 @@ public class Commands implements OpenCommands {
         CommandSettings settings = CommandSettings.of(config, gateway);
         Duration future = config.getValue("fm.future-tolerance", Duration.class);
         CommandMeter meter = new CommandMeter(meters, gateway);
+        SetAside aside = new SetAside(file, journal);
         Dispatcher dispatcher =
-                new Dispatcher(gateway, ledger.departures(), settings, meter, clock);
+                new Dispatcher(gateway, ledger.departures(), settings, meter, clock, aside);
         CommandCheck check = new CommandCheck(directory, settings, jws, future);
         Checker checker =
                 new Checker(
@@ -189,9 +194,10 @@ public class Commands implements OpenCommands {
                         settings,
                         meter,
                         clock,
-                        checks);
+                        checks,
+                        aside);
         meter.watch(ledger);
-        return new Desk(file, ledger, dispatcher, checker, meter, settings, clock, telling);
+        return new Desk(file, ledger, dispatcher, checker, check, meter, settings, clock, telling);
     }
 
     private void tick() {

@@ -211,6 +211,28 @@ final class Departures {
                 .whenComplete((given, fault) -> mirror.sync());
     }
 
+    /** Ends a command of which no step can be written as it should; nobody is told. */
+    CompletableFuture<Void> setAside(long number, String why) {
+        long now = clock.millis();
+        return file.commit(
+                        connection -> {
+                            mirror.require();
+                            try (PreparedStatement statement =
+                                    connection.prepareStatement(
+                                            "UPDATE command SET state = CASE WHEN attempt > 0 THEN"
+                                                    + " 'unknown' ELSE 'refused' END, answer = ?,"
+                                                    + " answered_at = ?, signed = '' WHERE number = ?"
+                                                    + " AND answered_at IS NULL")) {
+                                statement.setString(1, why);
+                                statement.setLong(2, now);
+                                statement.setLong(3, number);
+                                statement.executeUpdate();
+                            }
+                            return (Void) null;
+                        })
+                .whenComplete((done, fault) -> mirror.sync());
+    }
+
     /**
      * What is open when the gateway begins. What was out goes out again if that does no harm;
      * otherwise it waits for its outcome, once more as long as its device may take.
@@ -260,6 +282,15 @@ final class Departures {
         }
     }
 
+    /** One that cannot be read ends with its time; the others go on. */
+    private static Optional<DeviceCommand> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(command(row));
+        } catch (RuntimeException | StackOverflowError damaged) {
+            return Optional.empty();
+        }
+    }
+
     /** Commands that are out, oldest first, at most so many. */
     List<DeviceCommand> out(int limit) {
         return file.read(
@@ -274,7 +305,7 @@ final class Departures {
                         statement.setInt(1, limit);
                         try (ResultSet row = statement.executeQuery()) {
                             while (row.next()) {
-                                commands.add(command(row));
+                                readable(row).ifPresent(commands::add);
                             }
                         }
                     }

@@ -10,6 +10,7 @@ record Desk(
         Ledger ledger,
         Dispatcher dispatcher,
         Checker checker,
+        CommandCheck check,
         CommandMeter meter,
         CommandSettings settings,
         InstantSource clock,

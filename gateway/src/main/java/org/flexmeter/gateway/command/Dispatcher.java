@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.flexmeter.gateway.command.Answers.Answer;
 import org.flexmeter.gateway.command.Departures.Doubtful;
@@ -20,6 +21,7 @@ import org.flexmeter.gateway.command.Departures.TooLate;
 import org.flexmeter.gateway.command.DeviceQueues.DeviceQueue;
 import org.flexmeter.gateway.command.DeviceQueues.Next;
 import org.flexmeter.gateway.feed.Faults;
+import org.flexmeter.gateway.message.OneItem;
 import org.jboss.logging.Logger;
 
 /**
@@ -95,6 +97,7 @@ final class Dispatcher {
     private final CommandSettings settings;
     private final CommandMeter meter;
     private final InstantSource clock;
+    private final SetAside aside;
     private final Rate rate;
     private final Faults faults;
     private final DeviceQueues queues = new DeviceQueues();
@@ -110,7 +113,9 @@ final class Dispatcher {
             Departures departures,
             CommandSettings settings,
             CommandMeter meter,
-            InstantSource clock) {
+            InstantSource clock,
+            SetAside aside) {
+        this.aside = aside;
         this.gateway = gateway;
         this.departures = departures;
         this.settings = settings;
@@ -198,9 +203,20 @@ final class Dispatcher {
             all.add(
                     departures
                             .answer(outcome.number(), verdict(outcome))
+                            .exceptionally(fault -> unanswerable(outcome, fault))
                             .thenAccept(answer -> told(outcome, answer)));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** What follows on the line does not wait for an answer that can never be written. */
+    private Optional<Answer> unanswerable(CommandOutcome outcome, Throwable fault) {
+        if (!LedgerFault.isOfOne(fault)) {
+            throw new CompletionException(fault);
+        }
+        aside.broken("", fault, outcome.toString());
+        departures.setAside(outcome.number(), OneItem.words(fault));
+        return Optional.empty();
     }
 
     /** An outcome as an answer. */
@@ -348,7 +364,9 @@ final class Dispatcher {
     }
 
     private synchronized void handed(Active out, Handed handed, Throwable fault) {
-        if (fault != null) {
+        if (fault != null && LedgerFault.isOfOne(fault)) {
+            setAside(out, fault);
+        } else if (fault != null) {
             active.remove(out.number);
             queues.again(out.queue, clock.millis());
             faults.fault(fault);
@@ -361,6 +379,14 @@ final class Dispatcher {
             finish(out.number, out.hardwareId);
             pump();
         }
+    }
+
+    /** Its device's next one must not wait for a command that can never be written. */
+    private void setAside(Active out, Throwable fault) {
+        aside.broken(out.hardwareId, fault, "command " + out.number);
+        departures.setAside(out.number, OneItem.words(fault));
+        finish(out.number, out.hardwareId);
+        pump();
     }
 
     private void act(Active out, Out handed) {
@@ -428,6 +454,10 @@ final class Dispatcher {
     }
 
     private synchronized void isSettled(Active out, Optional<Answer> written, Throwable fault) {
+        if (fault != null && LedgerFault.isOfOne(fault)) {
+            setAside(out, fault);
+            return;
+        }
         if (fault != null) {
             faults.fault(fault);
             out.settleAgain = clock.instant().plusMillis(SETTLE_AGAIN);

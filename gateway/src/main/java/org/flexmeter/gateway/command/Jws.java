@@ -43,8 +43,13 @@ public final class Jws {
      *
      * @param signedBy the key's {@code kid}; empty if it is not good
      * @param fault why it is not good, one line without any key; empty if it is
+     * @param bounds which devices the key is for
      */
-    record Proof(String signedBy, String fault) {
+    record Proof(String signedBy, String fault, KeyBounds bounds) {
+        private static Proof bad(String fault) {
+            return new Proof("", Words.oneLine(fault), KeyBounds.NONE);
+        }
+
         boolean good() {
             return fault.isEmpty();
         }
@@ -76,35 +81,63 @@ public final class Jws {
         return dots == 2;
     }
 
-    /** Whether it was signed with one of our keys. */
+    /** Whether it was signed with one of our keys, and what that key is for. */
     Proof check(String compact) {
         if (file.isEmpty()) {
-            return new Proof(
-                    "", "it is signed, and fm.command.keys names no keys to check it with");
+            return Proof.bad("it is signed, and fm.command.keys names no keys to check it with");
         }
+        try {
+            return verified(compact);
+        } catch (JoseException e) {
+            return Proof.bad("its signature cannot be checked: " + reason(e));
+        } catch (IOException e) {
+            return Proof.bad("its signature cannot be checked: fm.command.keys cannot be read");
+        } catch (RuntimeException | StackOverflowError e) {
+            return Proof.bad("its signature cannot be checked: its header is not of RFC 7515");
+        }
+    }
+
+    private Proof verified(String compact) throws JoseException, IOException {
         JsonWebSignature jws = new JsonWebSignature();
         jws.setAlgorithmConstraints(ALGORITHMS);
-        try {
-            jws.setCompactSerialization(compact);
-            String kid = jws.getKeyIdHeaderValue();
-            if (kid == null) {
-                return new Proof("", "its signature names no key (kid)");
-            }
-            Optional<JsonWebKey> key =
-                    Optional.ofNullable(keys().findJsonWebKey(kid, null, null, null));
-            if (key.isEmpty()) {
-                return new Proof(
-                        "", Words.oneLine("its key '" + kid + "' is not in fm.command.keys"));
-            }
-            jws.setKey(key.get().getKey());
-            return jws.verifySignature()
-                    ? new Proof(kid, "")
-                    : new Proof("", "its signature is wrong");
-        } catch (JoseException e) {
-            return new Proof("", Words.oneLine("its signature cannot be checked: " + reason(e)));
-        } catch (IOException e) {
-            return new Proof("", "its signature cannot be checked: fm.command.keys cannot be read");
+        jws.setCompactSerialization(compact);
+        String kid = jws.getKeyIdHeaderValue();
+        if (kid == null) {
+            return Proof.bad("its signature names no key (kid)");
         }
+        Optional<JsonWebKey> key =
+                Optional.ofNullable(keys().findJsonWebKey(kid, null, null, null));
+        if (key.isEmpty()) {
+            return Proof.bad("its key '" + kid + "' is not in fm.command.keys");
+        }
+        Optional<String> unfit = unfit(key.get(), jws.getAlgorithmHeaderValue());
+        if (unfit.isPresent()) {
+            return Proof.bad("its key '" + kid + "' " + unfit.get());
+        }
+        jws.setKey(key.get().getKey());
+        return jws.verifySignature()
+                ? new Proof(kid, "", KeyBounds.of(key.get()).orElseThrow())
+                : Proof.bad("its signature is wrong");
+    }
+
+    /** What a key says of its own use (RFC 7517, 4.2 to 4.4) holds. */
+    private static Optional<String> unfit(JsonWebKey key, String algorithm) {
+        if (key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm)) {
+            return Optional.of("is for " + key.getAlgorithm() + " alone (alg)");
+        }
+        return misuse(key);
+    }
+
+    private static Optional<String> misuse(JsonWebKey key) {
+        if (key.getUse() != null && !key.getUse().equals("sig")) {
+            return Optional.of("is not for signatures (use)");
+        }
+        if (key.getKeyOps() != null && !key.getKeyOps().contains("verify")) {
+            return Optional.of("is not for checking signatures (key_ops)");
+        }
+        return KeyBounds.of(key).isEmpty()
+                ? Optional.of("has gateways or groups that are no list of names")
+                : Optional.empty();
     }
 
     /** The library's messages may quote what was signed; their first sentence does not. */
@@ -158,6 +191,6 @@ public final class Jws {
                     "%s:1: key %s is shorter than 32 bytes; make a longer one"
                             .formatted(file, key.getKeyId()));
         }
-        return Optional.empty();
+        return misuse(key).map(why -> "%s:1: key %s %s".formatted(file, key.getKeyId(), why));
     }
 }

@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Rows of the ledger as they are copied to another database: every column but the number, which is
@@ -24,6 +26,32 @@ final class LedgerRows {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String NUMBER = "number";
     private static final String FINGERPRINT = "fingerprint";
+
+    /** What a copy may have; others are of another version. */
+    private static final Set<String> COLUMNS =
+            Set.of(
+                    "invocation_id",
+                    "hardware_id",
+                    "target",
+                    "name",
+                    "parameters",
+                    "event_date",
+                    "signed",
+                    FINGERPRINT,
+                    "signed_by",
+                    "local_id",
+                    "device_type",
+                    "repeatable",
+                    "timeout",
+                    "state",
+                    "attempt",
+                    "received_at",
+                    "expires_at",
+                    "dispatched_at",
+                    "deadline",
+                    "answered_at",
+                    "answer",
+                    SharedMirror.TOLD);
 
     private LedgerRows() {}
 
@@ -68,10 +96,27 @@ final class LedgerRows {
      */
     static ObjectNode parse(byte[] bytes) {
         try {
-            return (ObjectNode) JSON.readTree(bytes);
+            return checked((ObjectNode) JSON.readTree(bytes));
         } catch (IOException | ClassCastException e) {
             throw new IllegalStateException("a command in the cluster's tables is no JSON", e);
         }
+    }
+
+    /** What is read of it later must be readable, and its names become part of a statement. */
+    private static ObjectNode checked(ObjectNode row) {
+        Optional<CommandState> state = CommandState.of(row.path("state").asText());
+        if (state.isEmpty()) {
+            throw damaged("has no state that there is");
+        }
+        if (state.get() == CommandState.ACCEPTED || state.get() == CommandState.DISPATCHED) {
+            Parameters.read(row.path("parameters").asText());
+        }
+        binary(row.path(FINGERPRINT));
+        return row.retain(COLUMNS);
+    }
+
+    private static IllegalStateException damaged(String what) {
+        return new IllegalStateException("a command in the cluster's tables " + what);
     }
 
     /** Writes a row in the place of the one with its ids; its number here. */

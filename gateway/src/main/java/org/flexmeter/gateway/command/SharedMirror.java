@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,7 +25,11 @@ import org.flexmeter.gateway.cluster.Change;
 import org.flexmeter.gateway.cluster.Entry;
 import org.flexmeter.gateway.cluster.Entry.Kind;
 import org.flexmeter.gateway.cluster.Shared;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Outgoing;
+import org.flexmeter.gateway.message.Refusal;
+import org.flexmeter.gateway.message.Refusal.Form;
+import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.state.StateFile;
 import org.jboss.logging.Logger;
 
@@ -39,7 +44,7 @@ import org.jboss.logging.Logger;
 final class SharedMirror implements Mirror {
     private static final Logger LOG = Logger.getLogger(SharedMirror.class);
     private static final String FEED = "commands";
-    private static final String TOLD = "told";
+    static final String TOLD = "told";
     private static final String ANSWERED = "answered_at";
     private static final String OPEN = "state IN ('received', 'accepted', 'dispatched')";
     private static final int AT_ONCE = 400;
@@ -90,7 +95,7 @@ final class SharedMirror implements Mirror {
         List<ObjectNode> rows =
                 shared.read(FEED).stream()
                         .filter(entry -> entry.kind() == Kind.COMMAND)
-                        .map(entry -> LedgerRows.parse(entry.value()))
+                        .flatMap(entry -> row(entry).stream())
                         .toList();
         file.outbox()
                 .tell(
@@ -103,6 +108,47 @@ final class SharedMirror implements Mirror {
                 .join();
         if (!rows.isEmpty()) {
             LOG.infof("%s: %d commands of the cluster taken up", file.gateway(), rows.size());
+        }
+    }
+
+    /** A copy that cannot be used is kept for who looks after the gateway; the others are taken. */
+    private Optional<ObjectNode> row(Entry entry) {
+        return OneItem.look(
+                () -> Optional.of(LedgerRows.parse(entry.value())),
+                fault -> {
+                    damaged(entry.name(), fault.getMessage(), entry.value());
+                    return Optional.empty();
+                });
+    }
+
+    private void damaged(String name, String why, byte[] value) {
+        LOG.warnf("%s: the cluster's copy of a command is set aside: %s", file.gateway(), why);
+        file.quarantine()
+                .add(
+                        List.of(
+                                new Refusal(
+                                        file.gateway(),
+                                        FEED,
+                                        name,
+                                        "",
+                                        Reason.UNEXPECTED,
+                                        why,
+                                        new String(value, StandardCharsets.UTF_8),
+                                        true,
+                                        Form.COMMAND)));
+    }
+
+    /** Empty if the ledger cannot have it, because of what it is. */
+    private Optional<Long> write(Connection connection, ObjectNode row) throws SQLException {
+        try {
+            return Optional.of(LedgerRows.write(connection, row));
+        } catch (SQLException | RuntimeException e) {
+            if (!LedgerFault.isOfOne(e)) {
+                throw e;
+            }
+            String name = row.path("hardware_id").asText();
+            damaged(name, OneItem.words(e), LedgerRows.bytes(row));
+            return Optional.empty();
         }
     }
 
@@ -130,9 +176,9 @@ final class SharedMirror implements Mirror {
             if (answered.isPresent() && !row.has(ANSWERED)) {
                 better.add(answered.get());
             } else if (answered.isEmpty()) {
-                long number = LedgerRows.write(connection, row);
-                if (row.has(ANSWERED) && !told) {
-                    tellAgain(number, row, out);
+                Optional<Long> number = write(connection, row);
+                if (number.isPresent() && row.has(ANSWERED) && !told) {
+                    tellAgain(number.get(), row, out);
                 }
             }
         }

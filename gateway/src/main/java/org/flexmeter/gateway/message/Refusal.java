@@ -79,7 +79,8 @@ public record Refusal(
         BAD_MESSAGE("bad-message"),
         TOO_LARGE("too-large"),
         REFUSED_BY_BROKER("refused-by-broker"),
-        BAD_COMMAND("bad-command");
+        BAD_COMMAND("bad-command"),
+        UNEXPECTED("unexpected");
 
         private final String code;
 

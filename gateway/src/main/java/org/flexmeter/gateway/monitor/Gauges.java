@@ -105,6 +105,13 @@ public class Gauges {
                 MqttLink::queued);
     }
 
+    /** Of all listeners of the process. */
+    void watchListeners(@Observes GatewayStarted event) {
+        FunctionCounter.builder("fm.broker.too.large", links, MqttLinks::tooLarge)
+                .description("Messages that came in and were larger than fm.broker.max-inbound")
+                .register(meters);
+    }
+
     /** Of those gateways that are clustered. */
     void watchCluster(@Observes GatewayStarted event) {
         clusters.of(event.gateway()).ifPresent(member -> cluster(event.gateway(), member));

@@ -63,6 +63,10 @@ public interface BrokerConfig {
     @WithDefault("0")
     int maximumPacketSize();
 
+    /** Bytes of a packet that comes in at most; a larger message is skipped. */
+    @WithDefault("1048576")
+    int maxInbound();
+
     /** {@code 5} or {@code 3.1.1}. */
     @WithDefault("5")
     String mqttVersion();

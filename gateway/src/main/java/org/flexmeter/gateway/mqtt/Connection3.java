@@ -1,5 +1,9 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -11,6 +15,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.TimerPingSender;
+import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.flexmeter.gateway.tls.TlsException;
 
@@ -34,13 +39,7 @@ final class Connection3 extends PahoConnection {
         super(settings);
         this.options = options(settings, session);
         try {
-            this.client =
-                    new MqttAsyncClient(
-                            settings.broker(),
-                            settings.clientId(),
-                            new MemoryPersistence(),
-                            new TimerPingSender(),
-                            new PromptThreads("mqtt-" + settings.clientId()));
+            this.client = new Client(settings);
         } catch (MqttException e) {
             throw unusable(e);
         }
@@ -209,6 +208,59 @@ final class Connection3 extends PahoConnection {
         @Override
         public void deliveryComplete(IMqttDeliveryToken token) {
             // PublishAnswers hears it.
+        }
+    }
+
+    /** Paho's, with a limit to what it reads. */
+    private final class Client extends MqttAsyncClient {
+        private Client(LinkSettings settings) throws MqttException {
+            super(
+                    settings.broker(),
+                    settings.clientId(),
+                    new MemoryPersistence(),
+                    new TimerPingSender(),
+                    new PromptThreads("mqtt-" + settings.clientId()));
+        }
+
+        @Override
+        protected NetworkModule[] createNetworkModules(String address, MqttConnectOptions options)
+                throws MqttException {
+            return Arrays.stream(super.createNetworkModules(address, options))
+                    .map(Bounded::new)
+                    .toArray(NetworkModule[]::new);
+        }
+    }
+
+    private final class Bounded implements NetworkModule {
+        private final NetworkModule network;
+
+        private Bounded(NetworkModule network) {
+            this.network = network;
+        }
+
+        @Override
+        public void start() throws IOException, MqttException {
+            network.start();
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return bounded(network.getInputStream());
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return network.getOutputStream();
+        }
+
+        @Override
+        public void stop() throws IOException {
+            network.stop();
+        }
+
+        @Override
+        public String getServerURI() {
+            return network.getServerURI();
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +13,7 @@ import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.TimerPingSender;
+import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -34,13 +38,7 @@ final class Connection5 extends PahoConnection {
         super(settings);
         this.options = options(settings, session);
         try {
-            this.client =
-                    new MqttAsyncClient(
-                            settings.broker(),
-                            settings.clientId(),
-                            new MemoryPersistence(),
-                            new TimerPingSender(null),
-                            new PromptThreads("mqtt-" + settings.clientId()));
+            this.client = new Client(settings);
         } catch (MqttException e) {
             throw unusable(e);
         }
@@ -51,6 +49,7 @@ final class Connection5 extends PahoConnection {
         options.setAutomaticReconnect(false);
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         options.setConnectionTimeout((int) Math.max(1, settings.connectTimeout().toSeconds()));
+        options.setMaximumPacketSize((long) settings.maxInbound());
         options.setCleanStart(session.clean());
         session.expiry().ifPresent(options::setSessionExpiryInterval);
         session.receiveMaximum().ifPresent(options::setReceiveMaximum);
@@ -251,6 +250,59 @@ final class Connection5 extends PahoConnection {
         @Override
         public void authPacketArrived(int reasonCode, MqttProperties properties) {
             LOG.debugf("%s: AUTH is not supported", settings().clientId());
+        }
+    }
+
+    /** Paho's, with a limit to what it reads. */
+    private final class Client extends MqttAsyncClient {
+        private Client(LinkSettings settings) throws MqttException {
+            super(
+                    settings.broker(),
+                    settings.clientId(),
+                    new MemoryPersistence(),
+                    new TimerPingSender(null),
+                    new PromptThreads("mqtt-" + settings.clientId()));
+        }
+
+        @Override
+        protected NetworkModule[] createNetworkModules(
+                String address, MqttConnectionOptions options) throws MqttException {
+            return Arrays.stream(super.createNetworkModules(address, options))
+                    .map(Bounded::new)
+                    .toArray(NetworkModule[]::new);
+        }
+    }
+
+    private final class Bounded implements NetworkModule {
+        private final NetworkModule network;
+
+        private Bounded(NetworkModule network) {
+            this.network = network;
+        }
+
+        @Override
+        public void start() throws IOException, MqttException {
+            network.start();
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return bounded(network.getInputStream());
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return network.getOutputStream();
+        }
+
+        @Override
+        public void stop() throws IOException {
+            network.stop();
+        }
+
+        @Override
+        public String getServerURI() {
+            return network.getServerURI();
         }
     }
 }

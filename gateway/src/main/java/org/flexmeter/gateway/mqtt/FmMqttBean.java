@@ -58,6 +58,7 @@ public class FmMqttBean {
                 batchTopic,
                 broker.inflight(),
                 broker.maximumPacketSize(),
+                broker.maxInbound(),
                 broker.mqttVersion(),
                 statusTopic,
                 broker.ackTimeout(),

@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 import org.apache.camel.support.DefaultConsumer;
+import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.retry.Backoff;
 import org.flexmeter.gateway.work.Hindered;
 import org.flexmeter.gateway.work.Vital;
@@ -28,15 +29,18 @@ import org.jboss.logging.Logger;
 public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private static final Logger LOG = Logger.getLogger(FmMqttConsumer.class);
     private static final int REFUSED = 0x80;
+    private static final int LONGEST_LINE = 300;
     private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(10);
 
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
     private volatile Optional<Loop> loop = Optional.empty();
     private volatile Optional<Connector> connector = Optional.empty();
+    private final OversizeLog oversize;
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
     private volatile boolean listening;
+    private volatile Optional<String> stuck = Optional.empty();
 
     /** A message that is not yet acknowledged. */
     private static final class Held {
@@ -55,13 +59,15 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     FmMqttConsumer(FmMqttEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.oversize = new OversizeLog(endpoint::maxInbound);
     }
 
     @Override
     public Optional<String> problem() {
-        return listening || !isStarted()
-                ? Optional.empty()
-                : Optional.of("nothing is heard on " + endpoint.getTopic());
+        if (!isStarted()) {
+            return Optional.empty();
+        }
+        return listening ? stuck : Optional.of("nothing is heard on " + endpoint.getTopic());
     }
 
     /** Whether the broker has confirmed the subscription; a route alone can be up and deaf. */
@@ -141,12 +147,22 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
                         });
     }
 
+    /** It is acknowledged as one that was taken: else it would come again for ever. */
+    private void tooLarge(Held message) {
+        endpoint.countTooLarge();
+        oversize.tell(message.arrival);
+        handled(message, Optional.empty());
+    }
+
     private void handled(Held message, Optional<String> fault) {
         if (fault.isPresent()) {
             again(message, fault.get());
             return;
         }
         message.complete = true;
+        if (message.told) {
+            stuck = Optional.empty();
+        }
         // it may wait long for those before it
         message.arrival = message.arrival.withoutPayload();
         while (!held.isEmpty() && held.peek().complete) {
@@ -156,6 +172,12 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     }
 
     private void again(Held message, String fault) {
+        stuck =
+                Optional.of(
+                        OneLine.of(
+                                "a message on %s is not taken: %s"
+                                        .formatted(message.arrival.topic(), fault),
+                                LONGEST_LINE));
         if (!message.told) {
             message.told = true;
             LOG.warnf(
@@ -229,6 +251,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
             probe.ifPresent(Probe::down);
             // The broker sends them again; an answer on another connection would mean nothing.
             held.clear();
+            stuck = Optional.empty();
         }
 
         @Override
@@ -238,7 +261,11 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
             }
             Held message = new Held(from, arrival);
             held.add(message);
-            handle(message);
+            if (arrival.skipped() > 0) {
+                tooLarge(message);
+            } else {
+                handle(message);
+            }
         }
     }
 }

@@ -111,6 +111,14 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
         return component.member(gateway).map(name -> gateway + between + name).orElse(gateway);
     }
 
+    int maxInbound() {
+        return options.maxInbound();
+    }
+
+    void countTooLarge() {
+        component.links().countTooLarge();
+    }
+
     Connection connection(LinkSettings settings, Session session) {
         return switch (settings.version()) {
             case V5 -> new Connection5(settings, session);
@@ -141,6 +149,7 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 tls(c),
                 inflight(version),
                 options.maximumPacketSize(),
+                options.maxInbound(),
                 Duration.ofSeconds(c.getKeepAliveInterval()),
                 Duration.ofSeconds(c.getConnectionTimeout()),
                 options.ackTimeout(),

@@ -13,6 +13,7 @@ import org.apache.camel.util.TimeUtils;
  * @param batchTopic where batches go
  * @param inflight messages that may be unacknowledged, if the broker allows as many
  * @param maximumPacketSize bytes, if the broker does not ask for less; 0 for no limit
+ * @param maxInbound bytes of a packet that comes in at most
  * @param mqttVersion {@code 5} or {@code 3.1.1}
  * @param statusTopic {@code /<gateway>} is appended to it; empty for no status and no last will
  * @param ackTimeout after which silence on unacknowledged messages means a frozen broker
@@ -27,6 +28,7 @@ public record FmMqttOptions(
         Optional<String> batchTopic,
         int inflight,
         int maximumPacketSize,
+        int maxInbound,
         String mqttVersion,
         Optional<String> statusTopic,
         Duration ackTimeout,
@@ -36,8 +38,8 @@ public record FmMqttOptions(
         Duration probeEvery) {
 
     /**
-     * 1000 in flight, no limit of bytes, MQTT 5, no status, 30 s for a silent broker, 5 s grace, no
-     * probes.
+     * 1000 in flight, no limit of bytes out and 1 MiB in, MQTT 5, no status, 30 s for a silent
+     * broker, 5 s grace, no probes.
      */
     public static FmMqttOptions defaults() {
         return new FmMqttOptions(
@@ -45,6 +47,7 @@ public record FmMqttOptions(
                 Optional.empty(),
                 1000,
                 0,
+                1_048_576,
                 "5",
                 Optional.empty(),
                 Duration.ofSeconds(30),
@@ -65,6 +68,7 @@ public record FmMqttOptions(
                 given.apply("batchTopic").or(() -> batchTopic),
                 number("inflight", given).orElse(inflight),
                 number("maximumPacketSize", given).orElse(maximumPacketSize),
+                number("maxInbound", given).orElse(maxInbound),
                 given.apply("mqttVersion").orElse(mqttVersion),
                 given.apply("statusTopic").or(() -> statusTopic).filter(t -> !t.isBlank()),
                 millis("ackTimeout", given).orElse(ackTimeout),

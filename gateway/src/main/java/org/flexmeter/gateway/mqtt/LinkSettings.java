@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param username the gateway's own user at the broker, or that of all gateways
  * @param inflight how many unacknowledged messages there may be, if the broker allows as many
  * @param maximumPacketSize bytes of a packet, if the broker does not ask for less; 0 for no limit
+ * @param maxInbound bytes of a packet that comes in at most; a larger message is skipped
  * @param ackTimeout how long unacknowledged messages may see no acknowledgement at all before the
  *     connection is held for dead
  * @param grace how long a stop waits for what is unacknowledged
@@ -29,18 +30,24 @@ record LinkSettings(
         Tls tls,
         int inflight,
         int maximumPacketSize,
+        int maxInbound,
         Duration keepAlive,
         Duration connectTimeout,
         Duration ackTimeout,
         Duration grace,
         Optional<String> statusTopic,
         Keep keep) {
+    private static final int LEAST_INBOUND = 1_024;
 
     LinkSettings {
         Objects.requireNonNull(gateway, "gateway");
         Objects.requireNonNull(clientId, "clientId");
         if (inflight < 1) {
             throw new IllegalArgumentException("fm-mqtt: inflight is " + inflight + "; at least 1");
+        }
+        if (maxInbound < LEAST_INBOUND) {
+            throw new IllegalArgumentException(
+                    "fm-mqtt: maxInbound is %d; at least %d".formatted(maxInbound, LEAST_INBOUND));
         }
         // Shown in log lines, so a password must not hide in it.
         if (broker.contains("@")) {

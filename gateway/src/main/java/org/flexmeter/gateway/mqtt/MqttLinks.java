@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /** The publishing clients of this process, one for each broker and client id. */
 @ApplicationScoped
 public class MqttLinks {
     private final Map<Key, Shared> links = new LinkedHashMap<>();
+
+    private final LongAdder tooLarge = new LongAdder();
 
     private record Key(String broker, String clientId) {
         static Key of(LinkSettings settings) {
@@ -19,6 +22,15 @@ public class MqttLinks {
     }
 
     private record Shared(MqttLink link, int users) {}
+
+    void countTooLarge() {
+        tooLarge.increment();
+    }
+
+    /** Messages that came in and were larger than is read, ever. */
+    public long tooLarge() {
+        return tooLarge.sum();
+    }
 
     /** The client of a gateway, for its gauges; empty while no route of the gateway publishes. */
     public synchronized Optional<MqttLink> find(String gateway) {

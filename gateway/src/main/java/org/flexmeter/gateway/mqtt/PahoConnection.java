@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.net.SocketFactory;
@@ -107,6 +108,19 @@ abstract class PahoConnection implements Connection {
         return secure.isEmpty() && settings.broker().startsWith("tcp://")
                 ? Optional.of(new PlainSockets())
                 : secure;
+    }
+
+    /**
+     * What the broker sends as far as we take it. A message that is too large is told to the
+     * listener beside Paho, and can be acknowledged as one that came.
+     */
+    final InputStream bounded(InputStream in) {
+        return new BoundedPackets(
+                in,
+                settings.maxInbound(),
+                (topic, qos, id, bytes) ->
+                        listener.ifPresent(
+                                to -> to.arrived(this, Arrival.skipped(id, topic, qos, bytes))));
     }
 
     /** The broker's answer to a publish; of no interest once the connection is closed. */

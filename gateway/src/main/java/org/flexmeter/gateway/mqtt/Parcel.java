@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 
 /**
@@ -64,13 +65,8 @@ final class Parcel {
     private void cut(int index, Limits limits) {
         Item item = items.get(index);
         int room = limits.payload(item.topic());
-        Encoded encoded;
-        try {
-            encoded = item.encode(room);
-        } catch (RuntimeException fault) {
-            done.completeExceptionally(fault);
-            return;
-        }
+        Encoded encoded =
+                OneItem.look(() -> item.encode(room), fault -> unexpected(index, item, fault));
         for (byte[] payload : encoded.payloads()) {
             ready.add(new Part(this, index, item.topic(), payload, qos, retained));
         }
@@ -84,6 +80,12 @@ final class Parcel {
                             + " bytes; raise the broker's maximum packet size",
                     content);
         }
+    }
+
+    /** What cannot be encoded is told as rejected; the others of the parcel go on. */
+    private Encoded unexpected(int index, Item item, Throwable fault) {
+        reject(index, Refusal.Reason.UNEXPECTED, OneItem.words(fault), item.toString());
+        return new Encoded(List.of(), List.of());
     }
 
     /** How many pieces did not fit so far. */

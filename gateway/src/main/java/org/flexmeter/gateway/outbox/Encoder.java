@@ -7,11 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmJson;
 import org.flexmeter.gateway.message.FmMessage;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Outgoing;
 import org.flexmeter.gateway.message.Reading;
 import org.flexmeter.gateway.message.Refusal;
@@ -66,11 +68,10 @@ public class Encoder {
         List<Outgoing> outgoing = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>(group.refusals());
         for (FmMessage message : group.messages()) {
-            if (message instanceof Batch readings) {
-                encode(group, readings, outgoing, refusals);
-            } else {
-                outgoing.add(outgoing(single, FmJson.encode(message), message));
-            }
+            OneItem.look(
+                            () -> encode(group, message, outgoing, refusals),
+                            fault -> Optional.of(unexpected(group, message, fault)))
+                    .ifPresent(refusals::add);
         }
         return new Encoded(
                 outgoing,
@@ -80,6 +81,29 @@ public class Encoder {
                         group.messages(),
                         refusals,
                         group.registers()));
+    }
+
+    private Optional<Refusal> encode(
+            Group group, FmMessage message, List<Outgoing> outgoing, List<Refusal> refusals) {
+        if (message instanceof Batch readings) {
+            encode(group, readings, outgoing, refusals);
+        } else {
+            outgoing.add(outgoing(single, FmJson.encode(message), message));
+        }
+        return Optional.empty();
+    }
+
+    private static Refusal unexpected(Group group, FmMessage message, Throwable fault) {
+        return new Refusal(
+                group.gateway(),
+                group.feed(),
+                message.hardwareId(),
+                "",
+                Reason.UNEXPECTED,
+                OneItem.words(fault),
+                message.toString(),
+                true,
+                Refusal.Form.OUTGOING);
     }
 
     /** Halves a batch until each part is one message. */

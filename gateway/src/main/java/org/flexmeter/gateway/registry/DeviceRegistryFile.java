@@ -6,14 +6,15 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Finding;
 
@@ -23,6 +24,9 @@ import org.flexmeter.gateway.catalogue.Finding;
  * lines that begin with {@code #} are comments.
  */
 public final class DeviceRegistryFile {
+    /** Of half a million devices. */
+    private static final int MOST_BYTES = 67_108_864;
+
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
     private DeviceRegistryFile() {}
@@ -64,7 +68,11 @@ public final class DeviceRegistryFile {
             Path path, Optional<Catalogues> catalogues, Set<String> unchecked) {
         List<Finding> findings = new ArrayList<>();
         DeviceRows rows = new DeviceRows(path.toString(), catalogues, unchecked, findings);
-        try (BufferedReader in = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        try (BufferedReader in =
+                new BufferedReader(
+                        new InputStreamReader(
+                                BoundedFile.open(path, MOST_BYTES),
+                                StandardCharsets.UTF_8.newDecoder()))) {
             skipByteOrderMark(in);
             read(in, rows);
         } catch (StreamReadException bad) {

@@ -14,6 +14,7 @@ import org.apache.camel.CamelContext;
 import org.flexmeter.gateway.message.BadMessageException;
 import org.flexmeter.gateway.message.FmJson;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Form;
 import org.flexmeter.gateway.message.RegisterState;
@@ -57,7 +58,10 @@ class Retake {
             if (refusal.form() == Form.ROW && refusal.whole()) {
                 rows.computeIfAbsent(refusal.feed(), feed -> new ArrayList<>()).add(item);
             } else {
-                attempts.add(one(item));
+                attempts.add(
+                        OneItem.look(
+                                () -> one(item),
+                                fault -> Attempt.refused(item, OneItem.words(fault))));
             }
         }
         rows.values().forEach(ofFeed -> attempts.addAll(rows(ofFeed)));
@@ -71,8 +75,8 @@ class Retake {
         for (QuarantineItem item : items) {
             try {
                 Row row = RowJson.read(item.refusal().item());
-                rows.add(row);
                 byText.computeIfAbsent(RowJson.write(row), text -> new ArrayList<>()).add(item);
+                rows.add(row);
             } catch (IllegalArgumentException notRow) {
                 attempts.add(Attempt.refused(item, notRow.getMessage()));
             }

@@ -19,6 +19,7 @@ import org.flexmeter.gateway.message.FmMessage;
 import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Measurement;
 import org.flexmeter.gateway.message.Measurements;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Reading;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
@@ -45,6 +46,18 @@ public class Intake {
 
     /** One message as it came to a group of one message or one refusal. */
     public Group accept(String gateway, String feed, byte[] payload) {
+        return OneItem.look(
+                () -> judge(gateway, feed, payload),
+                fault ->
+                        refuse(
+                                gateway,
+                                feed,
+                                "",
+                                new Objection(Reason.UNEXPECTED, "", OneItem.words(fault)),
+                                payload));
+    }
+
+    private Group judge(String gateway, String feed, byte[] payload) {
         try {
             FmMessage message = FmJson.parse(payload);
             Optional<Device> device = knowledge.registry().find(gateway, message.hardwareId());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.flexmeter.gateway.catalogue.Catalogues;
 
 /**
@@ -18,6 +19,7 @@ import org.flexmeter.gateway.catalogue.Catalogues;
  * the same name.
  */
 public final class RouteFiles {
+    private static final int MOST_BYTES = 4_194_304;
 
     /** The shapes and the shared routes, in the order in which they are loaded. */
     private static final List<String> SHARED =
@@ -73,7 +75,10 @@ public final class RouteFiles {
                 String location = "file:" + edited;
                 return Optional.of(
                         new RouteFile(
-                                gateway, edited.toString(), location, Files.readString(edited)));
+                                gateway,
+                                edited.toString(),
+                                location,
+                                BoundedFile.text(edited, MOST_BYTES)));
             }
             try (InputStream in =
                     Thread.currentThread().getContextClassLoader().getResourceAsStream(relative)) {

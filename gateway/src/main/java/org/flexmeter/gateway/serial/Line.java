@@ -135,13 +135,23 @@ public final class Line {
     private void run() {
         try {
             while (!isClosing()) {
-                connectAndRead();
+                attempt();
                 if (!isClosing()) {
                     pause(backoff.next());
                 }
             }
         } catch (InterruptedException e) {
             LOG.debugf("line %s: interrupted while closing", name());
+        }
+    }
+
+    /** Whatever a codec or a driver throws, the thread goes on: nobody else would open the line. */
+    private void attempt() throws InterruptedException {
+        try {
+            connectAndRead();
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.debugf(e, "line %s", name());
+            away("an unexpected " + e.getClass().getSimpleName());
         }
     }
 

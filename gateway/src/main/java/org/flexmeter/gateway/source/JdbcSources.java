@@ -21,6 +21,7 @@ final class JdbcSources {
 
     private static final Duration ACQUISITION = Duration.ofSeconds(10);
     private static final String POSTGRESQL_SHUTDOWN = "57P0";
+    private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final int APART = 2;
     private static final Duration IDLE = Duration.ofMinutes(10);
 
@@ -41,12 +42,26 @@ final class JdbcSources {
                                         settings,
                                         url,
                                         settings.number("jdbc.connections", 3),
-                                        driverTimeouts(url, settings.gateway())));
+                                        properties(settings, url)));
+    }
+
+    private static Map<String, String> properties(GatewaySettings settings, String url) {
+        Map<String, String> properties = new HashMap<>(driverTimeouts(url, settings.gateway()));
+        limit(settings, url)
+                .ifPresent(limit -> properties.put("maxResultBuffer", Long.toString(limit.page())));
+        return properties;
+    }
+
+    private static Optional<PageLimit> limit(GatewaySettings settings, String url) {
+        return url.startsWith(POSTGRESQL)
+                ? Optional.of(new PageLimit(settings.number("jdbc.max-cell", PageLimit.CELL)))
+                : Optional.empty();
     }
 
     /** The pool as routes and checks use it. */
     static DataSource shared(AgroalDataSource pool, GatewaySettings settings) {
-        return new ReturningDataSource(pool, JdbcTls.of(settings.text("jdbc.url").orElse("")));
+        String url = settings.text("jdbc.url").orElse("");
+        return new ReturningDataSource(pool, JdbcTls.of(url), limit(settings, url));
     }
 
     /**
@@ -152,7 +167,7 @@ final class JdbcSources {
      * Without these, a connection that is cut in the middle of an answer is waited for for ever.
      */
     private static Map<String, String> driverTimeouts(String url, String gateway) {
-        return url.startsWith("jdbc:postgresql:")
+        return url.startsWith(POSTGRESQL)
                 ? Map.of(
                         "ApplicationName", "flexmeter-" + gateway,
                         "connectTimeout", "10",

@@ -5,7 +5,9 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -18,10 +20,15 @@ import javax.sql.DataSource;
 final class ReturningDataSource implements DataSource {
     private final DataSource pool;
     private final JdbcTls tls;
+    private final Optional<PageLimit> limit;
 
-    ReturningDataSource(DataSource pool, JdbcTls tls) {
+    /**
+     * @param limit of what a query gives; empty where the driver knows none
+     */
+    ReturningDataSource(DataSource pool, JdbcTls tls, Optional<PageLimit> limit) {
         this.pool = pool;
         this.tls = tls;
+        this.limit = limit;
     }
 
     @Override
@@ -38,7 +45,7 @@ final class ReturningDataSource implements DataSource {
         return returning(pool.getConnection(user, password));
     }
 
-    private static Connection returning(Connection pooled) {
+    private Connection returning(Connection pooled) {
         AtomicBoolean returned = new AtomicBoolean();
         return (Connection)
                 Proxy.newProxyInstance(
@@ -51,8 +58,22 @@ final class ReturningDataSource implements DataSource {
                             if (method.getName().equals("close")) {
                                 returned.set(true);
                             }
-                            return call(pooled, method, arguments);
+                            return limit.isPresent() && method.getName().equals("prepareStatement")
+                                    ? prepare(limit.get(), pooled, method, arguments)
+                                    : call(pooled, method, arguments);
                         });
+    }
+
+    private static Object prepare(
+            PageLimit limit, Connection pooled, Method method, Object[] arguments)
+            throws Throwable {
+        return limit.prepare(
+                (String) arguments[0],
+                sql -> {
+                    Object[] others = arguments.clone();
+                    others[0] = sql;
+                    return (PreparedStatement) call(pooled, method, others);
+                });
     }
 
     private static Object call(Connection pooled, Method method, Object[] arguments)

@@ -44,7 +44,7 @@ final class GroupCommit implements AutoCloseable {
             try {
                 result = work.run(connection);
                 ran = true;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | StackOverflowError e) {
                 if (e instanceof SQLException fault && reserve.explains(fault)) {
                     throw fault;
                 }
@@ -54,7 +54,7 @@ final class GroupCommit implements AutoCloseable {
             statement.execute("RELEASE item");
         }
 
-        private static void undo(Statement statement, Exception fault) throws SQLException {
+        private static void undo(Statement statement, Throwable fault) throws SQLException {
             try {
                 statement.execute("ROLLBACK TO item");
             } catch (SQLException gone) {

@@ -29,6 +29,11 @@ final class AlarmEventRows implements FeedTranslation {
     }
 
     @Override
+    public Refuser refuser() {
+        return refuser;
+    }
+
+    @Override
     public Group translate(List<Row> rows, Page page) {
         Events<AlarmMessage> events = AlarmMessage.events();
         for (Row row : rows) {

@@ -48,6 +48,11 @@ final class AlarmRegisterRows implements FeedTranslation {
     private record Register(Row row, long bits) {}
 
     @Override
+    public Refuser refuser() {
+        return refuser;
+    }
+
+    @Override
     public Group translate(List<Row> rows, Page page) {
         Events<Register> registers = new Events<>();
         for (Row row : rows) {

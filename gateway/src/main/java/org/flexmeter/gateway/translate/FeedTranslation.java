@@ -9,6 +9,9 @@ import org.flexmeter.gateway.message.Row;
 interface FeedTranslation {
     Group translate(List<Row> rows, Page page);
 
+    /** Who words its refusals. */
+    Refuser refuser();
+
     /**
      * A row that was refused before, in whole or in part, once more. Of one that was refused in
      * part only that part is given: the rest has been published.

@@ -39,6 +39,11 @@ final class MeasurementRows implements FeedTranslation {
     }
 
     @Override
+    public Refuser refuser() {
+        return refuser;
+    }
+
+    @Override
     public Group translate(List<Row> rows, Page page) {
         Events<Content> events = new Events<>();
         for (Row row : rows) {

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.translate;
 
 import org.flexmeter.gateway.catalogue.Feed;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.Refusal.Reason;
 import org.flexmeter.gateway.message.Row;
@@ -24,6 +25,21 @@ final class Refuser {
         return refusal(row, device, column, why.reason(), text, false);
     }
 
+    /** A row on which the gateway itself failed; it may be one that cannot even be written. */
+    Refusal broken(Row row, Throwable fault) {
+        return new Refusal(
+                source.gateway(),
+                source.name(),
+                OneItem.look(() -> String.valueOf(row.get(source.deviceColumn())), broken -> ""),
+                "",
+                Reason.UNEXPECTED,
+                source.gateway() + "/" + source.name() + ": " + OneItem.words(fault),
+                OneItem.look(
+                        () -> RowJson.write(row),
+                        broken -> String.join(",", row.columns().keySet())),
+                true);
+    }
+
     private Refusal refusal(
             Row row, String device, String column, Reason reason, String text, boolean whole) {
         String message =
@@ -42,7 +58,8 @@ final class Refuser {
                 reason,
                 message,
                 RowJson.write(row),
-                whole);
+                whole,
+                Refusal.Form.ROW);
     }
 
     /** A column that must be there and is NULL or missing. */

@@ -26,6 +26,11 @@ final class RowHead {
     /** The head of a row; if it is bad the page has a refusal more and the answer is empty. */
     Optional<Head> read(Row row, Page page) {
         String id = localId(row);
+        Optional<Taken.Not<Object>> cut = CutRow.fault(row);
+        if (cut.isPresent()) {
+            page.refuse(refuser.row(row, id, "", cut.get()));
+            return Optional.empty();
+        }
         Taken<Device> device = device(row, id, page);
         if (device instanceof Taken.Not<Device> bad) {
             page.refuse(refuser.row(row, id, source.deviceColumn(), bad));

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.translate;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.Feed;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.message.Row;
@@ -78,7 +80,36 @@ public final class Translator {
             String feed,
             List<Row> rows,
             Function<String, Optional<RegisterState>> lastRegister) {
-        return feed(gateway, feed).translate(rows, page(lastRegister));
+        FeedTranslation translation = feed(gateway, feed);
+        return OneItem.look(
+                () -> translation.translate(rows, page(lastRegister)),
+                fault -> withoutBroken(translation, rows, lastRegister));
+    }
+
+    /** The rows on which the translation fails are refused, so that the others go on. */
+    private Group withoutBroken(
+            FeedTranslation translation,
+            List<Row> rows,
+            Function<String, Optional<RegisterState>> lastRegister) {
+        List<Row> sound = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
+        for (Row row : rows) {
+            OneItem.look(
+                            () -> {
+                                translation.translate(List.of(row), page(lastRegister));
+                                return Optional.<Refusal>empty();
+                            },
+                            fault -> Optional.of(translation.refuser().broken(row, fault)))
+                    .ifPresentOrElse(refusals::add, () -> sound.add(row));
+        }
+        if (refusals.isEmpty()) {
+            throw new IllegalStateException(
+                    "rows that can be translated each by itself cannot be together");
+        }
+        Group group = translation.translate(sound, page(lastRegister));
+        refusals.addAll(group.refusals());
+        return new Group(
+                group.gateway(), group.feed(), group.messages(), refusals, group.registers());
     }
 
     /**

@@ -15,6 +15,7 @@ import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.catalogue.Spelling;
 import org.flexmeter.gateway.cluster.Shared;
+import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.registry.DeviceRegistry;
@@ -116,7 +117,8 @@ final class Bench implements AutoCloseable {
     private void make(Ledger made) {
         ledger = made;
         CommandMeter meter = new CommandMeter(meters, "iren");
-        dispatcher = new Dispatcher("iren", ledger.departures(), settings, meter, clock);
+        SetAside aside = new SetAside(file, new Silent());
+        dispatcher = new Dispatcher("iren", ledger.departures(), settings, meter, clock, aside);
         CommandDirectory directory = directory(registry());
         checker =
                 new Checker(
@@ -128,7 +130,36 @@ final class Bench implements AutoCloseable {
                         settings,
                         meter,
                         clock,
-                        worker);
+                        worker,
+                        aside);
+    }
+
+    /** Nobody listens. */
+    private record Silent() implements CommandJournal {
+        @Override
+        public void notOurs(String target) {
+            // nobody listens
+        }
+
+        @Override
+        public void unreadable(String target, String kind, String why) {
+            // nobody listens
+        }
+
+        @Override
+        public void refused(Refusal refusal) {
+            // nobody listens
+        }
+
+        @Override
+        public void lost(String gateway, String target, String why) {
+            // nobody listens
+        }
+
+        @Override
+        public void system(String hardwareId, String type, String reason, String errorMessage) {
+            // nobody listens
+        }
     }
 
     /** As after a crash: what was handed in is on disk, everything else is forgotten. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.state.StateSettings;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes into which ledger, and what goes into none. */
 class CommandIntakeTest {
+    private static final String SECRET = "A".repeat(43);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     @TempDir Path dir;
@@ -45,12 +49,34 @@ class CommandIntakeTest {
 
     @BeforeEach
     void make() throws Exception {
+        make("accepted");
+    }
+
+    private Path keys() throws Exception {
+        return Files.writeString(
+                dir.resolve("keys.json"),
+                """
+                {"keys":[{"kty":"oct","kid":"hera","k":"%1$s"},
+                 {"kty":"oct","kid":"eons","k":"%1$s","gateways":["eon"]},
+                 {"kty":"oct","kid":"feeder","k":"%1$s","groups":["feeder-7"]}]}
+                """
+                        .formatted(SECRET));
+    }
+
+    private void make(String signed) throws Exception {
         Files.createDirectories(dir.resolve("away.db")); // no state file can be opened there
         states = new StateFiles(StateSettings.in(dir), InstantSource.system());
         ends.push(states::close);
         SmallRyeConfig config =
                 new SmallRyeConfigBuilder()
-                        .withDefaultValues(Map.of("fm.future-tolerance", "PT5M"))
+                        .withDefaultValues(
+                                Map.of(
+                                        "fm.future-tolerance",
+                                        "PT5M",
+                                        "fm.command.keys",
+                                        keys().toString(),
+                                        "gateway.iren.command.signed",
+                                        signed))
                         .build();
         CommandDirectory directory = new Devices(Bench.directory(Bench.registry()));
         Clusters clusters = new Clusters(config, none -> noDatabase(), InstantSource.system());
@@ -62,7 +88,8 @@ class CommandIntakeTest {
                         directory,
                         config,
                         new SimpleMeterRegistry(),
-                        clusters);
+                        clusters,
+                        new Said(said));
         ends.push(commands::end);
         intake =
                 new CommandIntake(
@@ -74,6 +101,36 @@ class CommandIntakeTest {
                         65_536,
                         PATIENCE);
         ends.push(intake::end);
+    }
+
+    private static byte[] signed(String kid, String id, String device) throws Exception {
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setAlgorithmHeaderValue("HS256");
+        jws.setKeyIdHeaderValue(kid);
+        jws.setPayloadBytes(Bench.json(id, device, "disconnect", "{}"));
+        jws.setKey(new HmacKey(Base64.getUrlDecoder().decode(SECRET)));
+        return jws.getCompactSerialization().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void whereSignaturesAreRequiredAStrangerSpendsNoId() throws Exception {
+        end();
+        ends.clear();
+        make("required");
+        receive("i1", "m1").join();
+        byte[] forged = signed("hera", "i1", "m1");
+        forged[forged.length - 5] ^= 1;
+        receive("m1", forged).join();
+        receive("m1", signed("eons", "i1", "m1")).join();
+        receive("m1", signed("feeder", "i1", "m1")).join();
+        assertThat(kept("iren")).isZero();
+        assertThat(said)
+                .filteredOn(line -> line.startsWith("unreadable"))
+                .hasSize(4)
+                .containsOnly("unreadable m1 not-authentic");
+        receive("m1", signed("hera", "i1", "m1")).join();
+        receive("m2", signed("feeder", "i1", "m2")).join();
+        assertThat(kept("iren")).isEqualTo(2);
     }
 
     private static ClusterStore noDatabase() {

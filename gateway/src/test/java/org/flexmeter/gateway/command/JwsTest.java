@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.flexmeter.gateway.command.CommandCheck.Admission;
+import org.flexmeter.gateway.registry.Device;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -183,6 +184,44 @@ class JwsTest {
                 .startsWith("its signature cannot be checked");
         assertThat(why(sign("none", "zeus", null, command())))
                 .startsWith("its signature cannot be checked");
+    }
+
+    @Test
+    void whatAKeySaysOfItsUseHolds() throws Exception {
+        String good = sign("HS256", "hera", secret.getKey(), command());
+        secret.setUse("enc");
+        write(secret);
+        assertThat(why(good)).isEqualTo("its key 'hera' is not for signatures (use)");
+        assertThat(Jws.findings(file)).singleElement().asString().contains("key hera is not for");
+        secret.setUse("sig");
+        secret.setAlgorithm("HS512");
+        write(secret);
+        assertThat(why(good)).isEqualTo("its key 'hera' is for HS512 alone (alg)");
+        secret.setAlgorithm("HS256");
+        secret.setKeyOps(List.of("encrypt"));
+        write(secret);
+        assertThat(why(good)).contains("(key_ops)");
+        secret.setKeyOps(List.of("verify"));
+        write(secret);
+        assertThat(why(good)).isEmpty();
+    }
+
+    @Test
+    void aKeyIsForTheGatewaysAndGroupsThatItNames() throws Exception {
+        String good = sign("HS256", "hera", secret.getKey(), command());
+        secret.setOtherParameter("gateways", List.of("eon"));
+        write(secret);
+        Device m1 = Bench.registry().findByHardwareId("m1").orElseThrow();
+        Device m2 = Bench.registry().findByHardwareId("m2").orElseThrow();
+        assertThat(admit(good, true).bounds().allow(m1)).isFalse();
+        secret.setOtherParameter("gateways", List.of("eon", "iren"));
+        secret.setOtherParameter("groups", List.of(Bench.GROUP));
+        write(secret);
+        assertThat(admit(good, true).bounds().allow(m1)).isFalse();
+        assertThat(admit(good, true).bounds().allow(m2)).isTrue();
+        secret.setOtherParameter("groups", "feeder-7");
+        write(secret);
+        assertThat(why(good)).contains("gateways or groups that are no list of names");
     }
 
     @Test

@@ -134,6 +134,28 @@ class ConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "&mqttVersion=3.1.1"})
+    void aMessageThatIsTooLargeIsPassedAndDoesNotComeAgain(String version) throws Exception {
+        String options = version + "&maxInbound=65536";
+        try (Broker broker = Brokers.start(folder);
+                Subscriber other = Subscriber.at(broker.url(), "none")) {
+            try (TestGateway gateway = listening(broker, options, this::take)) {
+                other.publish("inbox", "before");
+                other.publish("inbox", "x".repeat(20_000_000));
+                other.publish("inbox", "y".repeat(60_000));
+                other.publish("inbox", "behind");
+
+                await().until(() -> taken.contains("behind"));
+            }
+            try (TestGateway again = listening(broker, options, this::take)) {
+                other.publish("inbox", "after");
+                await().until(() -> taken.contains("after"));
+            }
+        }
+        assertThat(taken).extracting(String::length).containsExactly(6, 60_000, 6, 5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&mqttVersion=3.1.1"})
     void anImpossibleSubscriptionIsTold(String options) throws Exception {
         try (Broker broker = Brokers.start(folder);
                 LogCapture log = LogCapture.of("org.flexmeter");
