@@ -1,92 +1,57 @@
 package org.flexmeter.gateway.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.User;
-import org.flexmeter.gateway.message.OneLine;
-import org.jboss.logging.Logger;
-import org.jolokia.server.core.config.ConfigKey;
-import org.jolokia.server.core.config.StaticConfiguration;
-import org.jolokia.server.core.http.HttpRequestHandler;
-import org.jolokia.server.core.request.EmptyResponseException;
-import org.jolokia.server.core.service.JolokiaServiceManagerFactory;
-import org.jolokia.server.core.service.api.JolokiaServiceManager;
-import org.jolokia.service.jmx.LocalRequestHandler;
-import org.jolokia.service.jmx.handler.list.JDKManagementCacheKeyProvider;
-import org.jolokia.service.serializer.JolokiaSerializer;
+import org.jolokia.json.JSONObject;
+import org.jolokia.server.core.request.JolokiaRequest;
 
 /**
  * Jolokia (JMX over JSON, jolokia.org/reference) in this process, an agent a role, behind the gate.
- * Requests come by POST only, so that a link can do nothing. What changes something is logged with
- * who did it.
+ * Requests come by POST only, so that a link can do nothing. What one user may ask for has bounds
+ * in size and number: a login is no right to end the program.
  */
 final class Jolokia {
-    private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final long LARGEST = 1_048_576;
-    private static final int SHOWN = 300;
-    private static final int DONE = 200;
+    private static final String VERSION = "{\"type\":\"version\"}";
+    private static final long LARGEST = 65_536;
 
-    /** Ranks of services, as Jolokia's own lists of services have them. */
-    private static final int FIRST = 100;
+    /** Hawtio begins with a list of everything: some 5 MB with four gateways, by its parts. */
+    private static final int LARGEST_ANSWER = 8_388_608;
 
-    private static final int LAST = 1000;
+    private static final int AT_A_TIME_EACH = 2;
+    private static final int AT_A_TIME = 3;
+    private static final int WAITING_EACH = 32;
+    private static final long READ_WITHIN_MILLIS = TimeUnit.SECONDS.toMillis(30);
+    private static final int TOO_MANY = 429;
 
-    private final Map<Role, HttpRequestHandler> agents = new EnumMap<>(Role.class);
+    private final Turns turns = new Turns(AT_A_TIME_EACH, AT_A_TIME, WAITING_EACH);
+    private final JolokiaAllowed allowed = JolokiaAllowed.load();
+    private final JolokiaAudit audit = new JolokiaAudit(allowed);
+    private final Map<Role, JolokiaAgent> agents = new EnumMap<>(Role.class);
 
     /** One reads the classes of Jolokia when the first request comes, not at start. */
-    private synchronized HttpRequestHandler agent(Role role) {
-        return agents.computeIfAbsent(role, Jolokia::start);
-    }
-
-    private static HttpRequestHandler start(Role role) {
-        StaticConfiguration configuration =
-                new StaticConfiguration(
-                        ConfigKey.AGENT_ID, "flexmeter-" + role.word(),
-                        ConfigKey.AGENT_TYPE, "flexmeter",
-                        ConfigKey.DISCOVERY_ENABLED, "false",
-                        ConfigKey.DISABLE_DETECTORS, "true",
-                        ConfigKey.INCLUDE_STACKTRACE, "false",
-                        ConfigKey.SERIALIZE_EXCEPTION, "false",
-                        ConfigKey.MAX_DEPTH, "15",
-                        ConfigKey.MAX_OBJECTS, "50000",
-                        ConfigKey.DEBUG, "false");
-        JolokiaServiceManager manager =
-                JolokiaServiceManagerFactory.createJolokiaServiceManager(
-                        configuration,
-                        new JolokiaLog(),
-                        new JolokiaPolicy(role),
-                        log -> new TreeSet<>());
-        manager.addService(new LocalRequestHandler(LAST));
-        manager.addService(new JolokiaSerializer());
-        manager.addService(new JDKManagementCacheKeyProvider(FIRST));
-        return new HttpRequestHandler(manager.start());
+    private synchronized JolokiaAgent agent(Role role) {
+        return agents.computeIfAbsent(role, r -> JolokiaAgent.start(r, allowed));
     }
 
     void addTo(Router router) {
         for (String path : new String[] {"/jolokia", "/hawtio/jolokia"}) {
             for (String ending : new String[] {"", "/"}) {
-                router.get(path + ending).blockingHandler(this::version, false);
+                router.get(path + ending).handler(context -> answer(context, VERSION));
                 router.post(path + ending)
                         .handler(BodyHandler.create(false).setBodyLimit(LARGEST))
-                        .blockingHandler(this::post, false);
+                        .handler(this::post);
             }
         }
-    }
-
-    private void version(RoutingContext context) {
-        answer(context, "{\"type\":\"version\"}");
     }
 
     private void post(RoutingContext context) {
@@ -94,48 +59,83 @@ final class Jolokia {
         answer(context, body == null ? "" : body);
     }
 
-    private void answer(RoutingContext context, String request) {
-        User user = Gate.user(context);
-        try {
-            JsonNode asked = JSON.readTree(request);
-            byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
-            String answer =
-                    agent(user.role())
-                            .handlePostRequest(
-                                    "/jolokia",
-                                    new ByteArrayInputStream(bytes),
-                                    StandardCharsets.UTF_8.name(),
-                                    Collections.emptyMap())
-                            .toJSONString();
-            tell(user, asked, JSON.readTree(answer));
+    private void answer(RoutingContext context, String body) {
+        String user = Gate.user(context).name();
+        Context loop = context.vertx().getOrCreateContext();
+        if (!turns.ask(user, () -> begin(context, loop, body))) {
             context.response()
-                    .putHeader("Content-Type", "application/json;charset=UTF-8")
-                    .end(answer);
-        } catch (IOException | IllegalArgumentException e) {
-            context.response().setStatusCode(400).end("no Jolokia request\n");
-        } catch (EmptyResponseException e) {
-            context.response().setStatusCode(204).end();
+                    .setStatusCode(TOO_MANY)
+                    .putHeader("Retry-After", "1")
+                    .end("too many requests at the same time\n");
         }
     }
 
-    /** Who asked for a change, for what, and what came of it. */
-    private static void tell(User user, JsonNode request, JsonNode answer) {
-        if (request.isArray()) {
-            for (int i = 0; i < request.size(); i++) {
-                tell(user, request.get(i), answer.path(i));
-            }
+    /** The turn ends when the answer is done and read: what waits in a buffer costs as well. */
+    private void begin(RoutingContext context, Context loop, String body) {
+        User user = Gate.user(context);
+        if (context.response().closed()) {
+            turns.end(user.name());
             return;
         }
-        String type = request.path("type").asText();
-        String operation = request.path("operation").asText();
-        if (type.equals("write") || type.equals("exec") && !JolokiaPolicy.shows(operation)) {
-            boolean done = answer.path("status").asInt() == DONE;
-            LOG.infof(
-                    "console: %s (%s) asks for %s: %s",
-                    user.name(),
-                    user.role().word(),
-                    OneLine.of(request.toString(), SHOWN),
-                    done ? "done" : OneLine.of("refused, " + answer.path("error").asText(), SHOWN));
+        loop.executeBlocking(() -> answer(user, body), false)
+                .onSuccess(answer -> send(context, answer))
+                .onFailure(
+                        fault -> {
+                            turns.end(user.name());
+                            Gate.broken(context, fault);
+                        });
+    }
+
+    private void send(RoutingContext context, Optional<Buffer> answer) {
+        String user = Gate.user(context).name();
+        long timer =
+                context.vertx()
+                        .setTimer(READ_WITHIN_MILLIS, id -> context.request().connection().close());
+        if (answer.isEmpty()) {
+            context.response().setStatusCode(400);
+        }
+        context.response()
+                .putHeader(
+                        "Content-Type",
+                        answer.isEmpty() ? "text/plain" : "application/json;charset=UTF-8")
+                .end(answer.orElseGet(() -> Buffer.buffer("no Jolokia request\n")))
+                .onComplete(
+                        sent -> {
+                            context.vertx().cancelTimer(timer);
+                            turns.end(user);
+                        });
+    }
+
+    /** Empty if nothing was done. */
+    private Optional<Buffer> answer(User user, String body) {
+        JolokiaAgent agent = agent(user.role());
+        try {
+            return Optional.of(answer(user, agent, JolokiaRequests.of(body, agent.parameters())));
+        } catch (IllegalArgumentException e) {
+            audit.unread(user, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Buffer answer(User user, JolokiaAgent agent, JolokiaRequests requests) {
+        JolokiaAnswer answer = new JolokiaAnswer(LARGEST_ANSWER, requests.bulk());
+        for (JolokiaRequest request : requests.all()) {
+            JSONObject done =
+                    answer.full()
+                            ? JolokiaAnswer.tooLarge("not done; the answers before are too large")
+                            : answer(user, agent, request);
+            audit.done(user, request, done);
+            answer.add(done);
+        }
+        return answer.end();
+    }
+
+    private JSONObject answer(User user, JolokiaAgent agent, JolokiaRequest request) {
+        try {
+            return agent.answer(request);
+        } catch (Error e) {
+            audit.broken(user, request, e);
+            throw e;
         }
     }
 }

@@ -33,8 +33,13 @@ public class LogLevels {
     private static final Pattern LINE = Pattern.compile("\\s*([\\w.$-]+)\\s*[=:]\\s*(\\w+)\\s*");
     private static final Map<String, Level> LEVELS = levels();
 
-    /** Below INFO, Paho would write the broker's password. */
-    private static final String PAHO = "org.eclipse.paho";
+    private static final Pattern CATEGORY = Pattern.compile("[\\w$-]+(\\.[\\w$-]+)*");
+
+    /** Below INFO Paho writes the broker's password, PostgreSQL's driver its whole address. */
+    private static final Map<String, String> SECRETIVE =
+            Map.of(
+                    "org.eclipse.paho", "the broker's password",
+                    "org.postgresql", "the database's address, perhaps with a password");
 
     private final Path file;
     private final Map<String, Logger> held = new HashMap<>();
@@ -128,12 +133,25 @@ public class LogLevels {
         if (!LEVELS.containsKey(name)) {
             return Optional.of("%s is no level; write ERROR, WARN, INFO or DEBUG".formatted(level));
         }
-        boolean secretive = category.startsWith(PAHO) || PAHO.startsWith(category + ".");
-        return secretive && name.equals("DEBUG")
-                ? Optional.of(
-                        "below INFO %s would write the broker's password; leave it at INFO"
-                                .formatted(category))
-                : Optional.empty();
+        if (!CATEGORY.matcher(category).matches()) {
+            return Optional.of("no category; write such as org.flexmeter.gateway.mqtt");
+        }
+        return name.equals("DEBUG") ? secrets(category) : Optional.empty();
+    }
+
+    /** What lies under a category counts as well, since it has the level of what is above it. */
+    private static Optional<String> secrets(String category) {
+        return SECRETIVE.entrySet().stream()
+                .filter(each -> isAt(category, each.getKey()) || isAt(each.getKey(), category))
+                .findFirst()
+                .map(
+                        each ->
+                                "below INFO %s would write %s; leave it at INFO"
+                                        .formatted(category, each.getValue()));
+    }
+
+    private static boolean isAt(String category, String parent) {
+        return category.equals(parent) || category.startsWith(parent + ".");
     }
 
     private static Map<String, String> read(Path file) {
