@@ -64,6 +64,19 @@ public final class FirstPassword {
         }
     }
 
+    /**
+     * What its file holds now; empty if there is none.
+     *
+     * @throws AccessException if the file cannot be read
+     */
+    String asItIs() {
+        try {
+            return exists() ? Files.readString(file).strip() : "";
+        } catch (IOException e) {
+            throw new AccessException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** 120 bits, in letters that cannot be taken for one another. */
     private String generated() {
         StringBuilder text = new StringBuilder(LENGTH);

@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public class Users {
     private final Path path;
     private final UsersFile file;
     private final FirstPassword first;
+    private final UsersWere before;
     private final PasswordHash nobody;
     private Optional<Object> seen = Optional.empty();
     private Map<String, String> counted = Map.of();
@@ -43,6 +45,7 @@ public class Users {
         this.path = file;
         this.file = new UsersFile(file);
         this.first = new FirstPassword(password, random);
+        this.before = new UsersWere(password.resolveSibling("console-users-were"));
         // a name that is not there must take as long as one that is
         this.nobody = PasswordHash.parse("pbkdf2-sha256$600000$AAAA$AAAA");
         changed();
@@ -51,7 +54,7 @@ public class Users {
     /** At start: makes the first password where it is needed, and tells where it is. */
     public void announce() {
         try {
-            if (!file.read().isEmpty()) {
+            if (!users().isEmpty()) {
                 if (file.isOpenToOthers()) {
                     LOG.warnf("%s can be read by others; run chmod 600 on it", path);
                 }
@@ -68,12 +71,22 @@ public class Users {
     }
 
     /**
+     * Whether there is a user of that name.
+     *
+     * @throws AccessException if the files cannot be read
+     */
+    public boolean knows(String name) {
+        Map<String, UsersFile.Entry> users = users();
+        return users.isEmpty() ? name.equals(FirstPassword.USER) : users.containsKey(name);
+    }
+
+    /**
      * Who that is; empty if there is no such user or the password is another.
      *
      * @throws AccessException if the files cannot be read
      */
     public Optional<User> login(String name, char[] password) {
-        Map<String, UsersFile.Entry> users = file.read();
+        Map<String, UsersFile.Entry> users = users();
         if (users.isEmpty()) {
             boolean right =
                     name.equals(FirstPassword.USER)
@@ -87,11 +100,35 @@ public class Users {
     }
 
     /**
+     * Who counts; nobody while the first password does.
+     *
+     * @throws AccessException if the files cannot be read, or users that were there are gone
+     */
+    private Map<String, UsersFile.Entry> users() {
+        Map<String, UsersFile.Entry> users = file.read();
+        if (!users.isEmpty()) {
+            before.remember();
+        } else if (before.were() && file.isBlank()) {
+            throw gone();
+        } else if (before.were()) {
+            before.forget();
+        }
+        return users;
+    }
+
+    private AccessException gone() {
+        return new AccessException(
+                "%s was there and is gone or empty; put it back, or make users anew (fm users add). The first password counts again when %s is deleted"
+                        .formatted(path, before.file()));
+    }
+
+    /**
      * Whose login does not hold any more: names that were removed since this was asked last, or
-     * have another role or password. A file that cannot be read now has changed nobody.
+     * have another role or password; all, if their file is gone. A file that cannot be read now has
+     * changed nobody.
      */
     public synchronized Set<String> changed() {
-        Optional<Object> now = state();
+        Optional<Object> now = Optional.of(List.of(state(path), state(first.file())));
         if (now.equals(seen)) {
             return Set.of();
         }
@@ -110,15 +147,23 @@ public class Users {
     private Map<String, String> counting() {
         Map<String, String> counting = new HashMap<>();
         file.read().forEach((name, user) -> counting.put(name, user.role() + " " + user.hash()));
-        return counting.isEmpty() ? Map.of(FirstPassword.USER, "") : counting;
+        if (!counting.isEmpty()) {
+            before.remember();
+            return counting;
+        }
+        if (before.were() && file.isBlank()) {
+            LOG.errorf("console: nobody can log in: %s", gone().getMessage());
+            return Map.of();
+        }
+        return Map.of(FirstPassword.USER, first.asItIs());
     }
 
-    private Optional<Object> state() {
+    private static Object state(Path file) {
         try {
-            BasicFileAttributes is = Files.readAttributes(path, BasicFileAttributes.class);
-            return Optional.of(Arrays.asList(is.fileKey(), is.lastModifiedTime(), is.size()));
-        } catch (IOException noUsers) {
-            return Optional.of("");
+            BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+            return Arrays.asList(is.fileKey(), is.lastModifiedTime(), is.size());
+        } catch (IOException notThere) {
+            return "";
         }
     }
 

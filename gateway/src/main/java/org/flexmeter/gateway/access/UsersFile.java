@@ -106,6 +106,13 @@ public final class UsersFile {
         return there;
     }
 
+    /**
+     * Whether there is no such file, or nothing in it: taking out the last user leaves a comment.
+     */
+    boolean isBlank() {
+        return lines().stream().allMatch(String::isBlank);
+    }
+
     /** Whether others than its owner may read it. */
     public boolean isOpenToOthers() {
         try {

@@ -24,7 +24,7 @@ public final class SettingsCheck {
             Pattern.compile("\\s*((?:fm|gateway)\\.[^=:\\s]+)\\s*[=:].*");
     private static final Pattern SECRET =
             Pattern.compile(
-                    "\\s*[a-z][^=:\\s]*(?:password|secret)\\s*[=:]\\s*\\S.*",
+                    "\\s*[a-z][^=:\\s]*(?:password|secret|wake.token)\\s*[=:]\\s*\\S.*",
                     Pattern.CASE_INSENSITIVE);
     private static final Pattern BROKER =
             Pattern.compile("(tcp|ssl|ws|wss)://[^/\\s:]+(:\\d+)?(/\\S*)?");

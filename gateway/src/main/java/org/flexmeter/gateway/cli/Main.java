@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.cli;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.flexmeter.gateway.http.Doorkeeper;
 import org.flexmeter.gateway.resident.YoungObjects;
 import picocli.CommandLine;
 
@@ -16,6 +17,7 @@ public final class Main {
      */
     public static void main(String... args) {
         YoungObjects.begin();
+        Doorkeeper.begin();
         System.exit(commandLine(args).execute(args));
     }
 

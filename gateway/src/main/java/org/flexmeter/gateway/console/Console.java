@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.console;
 
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -8,11 +9,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.access.PendingLogins;
 import org.flexmeter.gateway.access.Users;
+import org.flexmeter.gateway.http.Entrance;
 import org.flexmeter.gateway.monitor.Tail;
 import org.jboss.logging.Logger;
 
@@ -21,16 +21,8 @@ import org.jboss.logging.Logger;
 public class Console {
     private static final Logger LOG = Logger.getLogger(Console.class);
     private static final int BEFORE_ALL = -10_000;
-    private static final Set<String> OPEN =
-            Set.of(
-                    "/login",
-                    OidcLogin.PATH,
-                    OidcSettings.CALLBACK,
-                    "/console/login.css",
-                    "/console/login.js",
-                    "/console/icon.svg");
-
     private final Users users;
+    private final Entrance entrance;
     private final Credentials credentials;
     private final StatusJson status;
     private final Tail tail;
@@ -48,6 +40,7 @@ public class Console {
 
     Console(
             Users users,
+            Entrance entrance,
             Credentials credentials,
             StatusJson status,
             Tail tail,
@@ -56,6 +49,7 @@ public class Console {
             @ConfigProperty(name = "fm.state.dir") Path state,
             @ConfigProperty(name = "fm.console.open-metrics") String openMetrics) {
         this.users = users;
+        this.entrance = entrance;
         this.credentials = credentials;
         this.status = status;
         this.tail = tail;
@@ -74,7 +68,7 @@ public class Console {
                     host);
         }
         Router router = port.router();
-        router.route().order(BEFORE_ALL).handler(new Gate(credentials, this::isOpen)::handle);
+        ours(router);
         StaticFiles files = StaticFiles.ofClassPath("console");
         new LoginPage(credentials, files).addTo(router);
         credentials
@@ -93,19 +87,22 @@ public class Console {
         router.get("/").handler(context -> files.send(context, "index.html"));
     }
 
-    private boolean isOpen(String path) {
-        return OPEN.contains(path)
-                || isAt(path, "/q/health")
-                || isAt(path, "/q/metrics") && metricsAreOpen();
+    /**
+     * What stands before all of it is ours alone: Quarkus has a handler there that takes every body
+     * before anybody is asked, one that lets pages of every origin read, and one that writes a page
+     * into the log for what fails.
+     */
+    private void ours(Router router) {
+        router.getRoutes().stream().filter(route -> route.getPath() == null).forEach(Route::remove);
+        router.route()
+                .order(BEFORE_ALL)
+                .handler(new Gate(entrance, credentials, new Paths(metricsAreOpen()))::handle)
+                .failureHandler(entrance::failed);
     }
 
     private boolean metricsAreOpen() {
         return openMetrics == OpenMetrics.ALWAYS
                 || openMetrics == OpenMetrics.LOOPBACK && isLoopback(host);
-    }
-
-    private static boolean isAt(String path, String prefix) {
-        return path.equals(prefix) || path.startsWith(prefix + "/");
     }
 
     private static boolean isLoopback(String host) {

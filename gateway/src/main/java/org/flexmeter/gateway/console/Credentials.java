@@ -16,10 +16,12 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.config.Config;
 import org.flexmeter.gateway.access.AccessException;
-import org.flexmeter.gateway.access.Attempts;
 import org.flexmeter.gateway.access.LocalToken;
+import org.flexmeter.gateway.access.Logins;
 import org.flexmeter.gateway.access.Oidc;
 import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.access.Role;
@@ -27,6 +29,8 @@ import org.flexmeter.gateway.access.Sessions;
 import org.flexmeter.gateway.access.User;
 import org.flexmeter.gateway.access.Users;
 import org.flexmeter.gateway.access.Verdict;
+import org.flexmeter.gateway.log.Strangers;
+import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.recent.Recent;
 import org.flexmeter.gateway.state.StateSettings;
 import org.jboss.logging.Logger;
@@ -42,27 +46,34 @@ public class Credentials {
     private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST_REMEMBERED = 100;
+    private static final int SHOWN = 200;
 
     private record Known(User user, Instant until) {}
 
     private final Users users;
     private final InstantSource clock;
     private final Sessions sessions;
-    private final Attempts attempts;
+    private final Logins logins;
+    private final Strangers strangers;
     private final Optional<String> token;
     private final Optional<Oidc> oidc;
-    private Instant saidAway = Instant.MIN;
     // a scraper sends its password with each request; hashing it each time would cost a core
     private final Map<String, Known> known = Recent.added(MOST_REMEMBERED);
 
     @Inject
-    Credentials(Users users, InstantSource clock, StateSettings state, Config config) {
+    Credentials(
+            Users users,
+            InstantSource clock,
+            StateSettings state,
+            Config config,
+            Strangers strangers) {
         this.users = users;
         this.token = token(state.dir());
         this.oidc = oidc(config, clock);
         this.clock = clock;
         this.sessions = new Sessions(new SecureRandom(), clock);
-        this.attempts = new Attempts(clock);
+        this.logins = new Logins(users, clock);
+        this.strangers = strangers;
     }
 
     private static Optional<String> token(Path stateDir) {
@@ -109,21 +120,36 @@ public class Credentials {
     }
 
     private Optional<User> judged(Verdict verdict, String address) {
-        if (verdict.user().isEmpty() && isToBeSaid(attempts.failed(address), address)) {
-            LOG.warnf("console: login by OIDC from %s refused: %s", address, verdict.fault());
+        if (verdict.user().isEmpty()) {
+            String fault = OneLine.of(verdict.fault(), SHOWN);
+            strangers.tell(
+                    "oidc",
+                    address,
+                    more ->
+                            LOG.warnf(
+                                    "console: login by OIDC from %s refused: %s%s",
+                                    address, fault, more));
         }
         return verdict.user();
     }
 
-    /** Says once a minute at most that the provider does not answer. */
-    synchronized void away(Throwable fault) {
-        Instant now = clock.instant();
-        if (now.isAfter(saidAway.plus(REMEMBERED))) {
-            saidAway = now;
-            LOG.warnf(
-                    "console: nobody can log in at %s: %s",
-                    oidc.map(Oidc::issuer).orElse(""), fault.getMessage());
-        }
+    /** Says that the provider does not answer. */
+    void away(Throwable fault, String address) {
+        String issuer = oidc.map(Oidc::issuer).orElse("");
+        String why = OneLine.of(String.valueOf(fault.getMessage()), SHOWN);
+        strangers.tell(
+                "away",
+                address,
+                more -> LOG.warnf("console: nobody can log in at %s: %s%s", issuer, why, more));
+    }
+
+    /** Says that something of the console does not work. */
+    void broken(Throwable fault, String address) {
+        String why =
+                OneLine.of(
+                        fault instanceof AccessException ? fault.getMessage() : fault.toString(),
+                        SHOWN);
+        strangers.tell("broken", address, more -> LOG.errorf("console: %s%s", why, more));
     }
 
     /** The command line of this machine, by the token that this start has made. */
@@ -132,23 +158,14 @@ public class Credentials {
                 .map(t -> new User(LocalToken.USER, Role.VIEWER));
     }
 
-    /** Whether logins from an address are listened to after those that failed. */
-    boolean listensTo(String address) {
-        return attempts.allowed(address);
-    }
-
     /** The user of a session. */
     Optional<User> session(String secret) {
         forgetChanged();
         return sessions.find(secret);
     }
 
-    /** Begins a session and gives its secret; empty if name or password are wrong. Blocks. */
-    Optional<String> begin(String name, String password, String address) {
-        return login(name, password, address).map(user -> begin(user, address));
-    }
-
-    private String begin(User user, String address) {
+    /** Begins a session and gives its secret. */
+    String begin(User user, String address) {
         LOG.infof("console: %s (%s) logged in from %s", user.name(), user.role().word(), address);
         return sessions.begin(user);
     }
@@ -165,12 +182,16 @@ public class Credentials {
                 .map(Known::user);
     }
 
-    /** The user of a header {@code Authorization: Basic …}. Blocks. */
-    Optional<User> basic(String header, String address) {
-        Optional<User> user =
-                decode(header).flatMap(pair -> login(pair.name(), pair.password(), address));
-        user.ifPresent(u -> remember(header, u));
-        return user;
+    /** The user of a header {@code Authorization: Basic …}. Reads a file. */
+    CompletionStage<Logins.Answer> basic(String header, String address) {
+        return decode(header)
+                .map(pair -> login(pair.name(), pair.password(), address))
+                .orElseGet(() -> CompletableFuture.completedFuture(Logins.Answer.WRONG))
+                .whenComplete(
+                        (answer, fault) ->
+                                Optional.ofNullable(answer)
+                                        .flatMap(Logins.Answer::user)
+                                        .ifPresent(user -> remember(header, user)));
     }
 
     private synchronized void remember(String header, User user) {
@@ -198,21 +219,23 @@ public class Credentials {
         }
     }
 
-    private Optional<User> login(String name, String password, String address) {
+    /** Who has that name and password. Reads a file. */
+    CompletionStage<Logins.Answer> login(String name, String password, String address) {
         forgetChanged();
-        Optional<User> user = users.login(name, password.toCharArray());
-        if (user.isEmpty()) {
-            int count = attempts.failed(address);
-            if (isToBeSaid(count, address)) {
-                LOG.warnf("console: login from %s failed (%d within a minute)", address, count);
-            }
-        }
-        return user;
+        return logins.check(name, password, address)
+                .whenComplete(
+                        (answer, fault) -> {
+                            if (fault == null && answer.user().isEmpty()) {
+                                tellFailed(address);
+                            }
+                        });
     }
 
-    /** The first and the last before the address is shut out: guessing fills no disk. */
-    private boolean isToBeSaid(int count, String address) {
-        return count == 1 || !attempts.allowed(address);
+    private void tellFailed(String address) {
+        strangers.tell(
+                "login",
+                address,
+                more -> LOG.warnf("console: login from %s failed%s", address, more));
     }
 
     private static String digest(String header) {

@@ -1,43 +1,46 @@
 package org.flexmeter.gateway.console;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
-import org.flexmeter.gateway.access.AccessException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.flexmeter.gateway.access.Logins;
 import org.flexmeter.gateway.access.User;
-import org.jboss.logging.Logger;
+import org.flexmeter.gateway.http.Entrance;
 
 /**
  * Stands before everything at the management port: lets through what is open, and who has said who
  * they are. Who has not is sent to the login page, or asked for name and password if it is no
- * browser. What changes something is taken from a page of this server only, or from no browser.
+ * browser.
  */
 final class Gate {
-    private static final Logger LOG = Logger.getLogger("org.flexmeter.gateway.console");
     private static final String USER = "fm.user";
     private static final String BEARER = "Bearer ";
     private static final String SECURE_HEADERS_POLICY =
             "default-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'self'";
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final Credentials credentials;
-    private final Predicate<String> open;
+    /** All others are asked without one, or change nothing by it. */
+    private static final Set<String> TAKE_BODIES =
+            Set.of("/login", "/jolokia", "/jolokia/", "/hawtio/jolokia", "/hawtio/jolokia/");
 
-    /**
-     * @param open which paths need no login
-     */
-    Gate(Credentials credentials, Predicate<String> open) {
+    private final Entrance entrance;
+    private final Credentials credentials;
+    private final Paths paths;
+
+    Gate(Entrance entrance, Credentials credentials, Paths paths) {
+        this.entrance = entrance;
         this.credentials = credentials;
-        this.open = open;
+        this.paths = paths;
     }
 
     /** Name of the session's cookie; cookies know no ports, so the port is part of it. */
@@ -53,12 +56,12 @@ final class Gate {
     void handle(RoutingContext context) {
         secure(context);
         String path = context.normalizedPath();
-        boolean acts = !SAFE.contains(context.request().method());
-        if (acts && isFromElsewhere(context.request())) {
-            context.response().setStatusCode(403).end("from another site\n");
-        } else if (acts && isUpgraded(context.request())) {
-            context.response().setStatusCode(505).end("without TLS by HTTP/1.1 only\n");
-        } else if (open.test(path)) {
+        if (!entrance.admits(context, TAKE_BODIES.contains(path))) {
+            return;
+        }
+        if (paths.isShut(path)) {
+            context.response().setStatusCode(404).end();
+        } else if (paths.isOpen(path)) {
             context.next();
         } else {
             identify(context);
@@ -72,31 +75,6 @@ final class Gate {
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Content-Security-Policy", SECURE_HEADERS_POLICY)
                 .putHeader("Cache-Control", "no-store");
-    }
-
-    /**
-     * The body of a request that became HTTP/2 on the way is read before anybody can ask for it.
-     */
-    private static boolean isUpgraded(HttpServerRequest request) {
-        return request.version() == HttpVersion.HTTP_2 && !request.isSSL();
-    }
-
-    /** A browser says where a request comes from; whoever says nothing is no browser. */
-    private static boolean isFromElsewhere(HttpServerRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) {
-            return !site.equals("same-origin") && !site.equals("none");
-        }
-        String origin = request.getHeader("Origin");
-        return origin != null && !request.getHeader("Host").equals(authority(origin));
-    }
-
-    private static String authority(String origin) {
-        try {
-            return Optional.ofNullable(URI.create(origin).getAuthority()).orElse("");
-        } catch (IllegalArgumentException noOrigin) {
-            return "";
-        }
     }
 
     private void identify(RoutingContext context) {
@@ -120,23 +98,41 @@ final class Gate {
         if (user.isPresent()) {
             pass(context, user.get());
         } else if (basic.isPresent()) {
-            blocking(context, address, () -> credentials.basic(basic.get(), address));
+            basic(context, basic.get(), address);
         } else if (bearer.filter(credentials::isProviders).isPresent()) {
-            blocking(context, address, () -> credentials.byProvider(bearer.get(), address));
+            bearer(context, bearer.get(), address);
         } else {
             ask(context);
         }
     }
 
-    /** Finds out off the event loop who it is: a hash takes its time, and so may a provider. */
-    private void blocking(RoutingContext context, String address, Callable<Optional<User>> login) {
-        if (!credentials.listensTo(address)) {
-            tooMany(context);
-            return;
+    private void basic(RoutingContext context, String header, String address) {
+        context.request().pause();
+        answer(context, credentials, () -> credentials.basic(header, address))
+                .onSuccess(
+                        answer -> {
+                            context.request().resume();
+                            answer.user()
+                                    .ifPresentOrElse(
+                                            user -> pass(context, user),
+                                            () -> refused(context, answer.outcome()));
+                        });
+    }
+
+    private static void refused(RoutingContext context, Logins.Outcome outcome) {
+        if (outcome == Logins.Outcome.WRONG) {
+            ask(context);
+        } else {
+            notNow(context, outcome);
         }
+    }
+
+    /** Finds out off the event loop who it is: a provider may take its time. */
+    private void bearer(RoutingContext context, String token, String address) {
+        Entrance.hold(context);
         context.request().pause();
         context.vertx()
-                .executeBlocking(login, false)
+                .executeBlocking(() -> credentials.byProvider(token, address), false)
                 .onSuccess(
                         user -> {
                             context.request().resume();
@@ -145,13 +141,26 @@ final class Gate {
                 .onFailure(fault -> failed(context, credentials, fault));
     }
 
+    /** Has a login looked at, off the event loop; what goes wrong with it is answered. */
+    static Future<Logins.Answer> answer(
+            RoutingContext context,
+            Credentials credentials,
+            Supplier<CompletionStage<Logins.Answer>> login) {
+        Entrance.hold(context);
+        Context loop = context.vertx().getOrCreateContext();
+        return context.vertx()
+                .executeBlocking(login::get, false)
+                .compose(stage -> Future.fromCompletionStage(stage, loop))
+                .onFailure(fault -> broken(context, credentials, fault));
+    }
+
     /** Answers who could not be let in for another reason than who they are. */
     static void failed(RoutingContext context, Credentials credentials, Throwable fault) {
         if (!(fault instanceof IOException)) {
-            broken(context, fault);
+            broken(context, credentials, fault);
             return;
         }
-        credentials.away(fault);
+        credentials.away(fault, address(context));
         context.response()
                 .setStatusCode(503)
                 .putHeader("Retry-After", "10")
@@ -159,6 +168,7 @@ final class Gate {
     }
 
     private static void pass(RoutingContext context, User user) {
+        Entrance.trust(context);
         context.put(USER, user);
         context.next();
     }
@@ -181,18 +191,27 @@ final class Gate {
         context.response().setStatusCode(401).end("log in first\n");
     }
 
-    static void tooMany(RoutingContext context) {
+    /** Answers whose login is not looked at now. */
+    static void notNow(RoutingContext context, Logins.Outcome outcome) {
+        boolean busy = outcome == Logins.Outcome.BUSY;
         context.response()
-                .setStatusCode(429)
-                .putHeader("Retry-After", "60")
-                .end("too many failed logins; wait a minute\n");
+                .setStatusCode(busy ? 503 : 429)
+                .putHeader("Retry-After", busy ? "1" : "60")
+                .end(
+                        busy
+                                ? "too many logins at once; try again\n"
+                                : "too many failed logins; wait a minute\n");
     }
 
-    static void broken(RoutingContext context, Throwable fault) {
-        LOG.errorf(
-                "console: %s",
-                fault instanceof AccessException ? fault.getMessage() : fault.toString());
+    static void broken(RoutingContext context, Credentials credentials, Throwable fault) {
+        credentials.broken(cause(fault), address(context));
         context.response().setStatusCode(500).end("cannot be done now; the log says why\n");
+    }
+
+    private static Throwable cause(Throwable fault) {
+        return fault instanceof CompletionException && fault.getCause() != null
+                ? fault.getCause()
+                : fault;
     }
 
     static String address(RoutingContext context) {

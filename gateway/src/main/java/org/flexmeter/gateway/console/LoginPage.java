@@ -10,7 +10,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.flexmeter.gateway.access.Logins;
 import org.flexmeter.gateway.access.Sessions;
+import org.flexmeter.gateway.access.User;
 
 /** Login by a form, and logout. */
 final class LoginPage {
@@ -51,20 +53,28 @@ final class LoginPage {
         MultiMap form = context.request().formAttributes();
         String address = Gate.address(context);
         String to = local(form.get("to"));
-        if (!credentials.listensTo(address)) {
-            Gate.tooMany(context);
-            return;
-        }
         String name = Optional.ofNullable(form.get("name")).orElse("");
         String password = Optional.ofNullable(form.get("password")).orElse("");
-        context.vertx()
-                .executeBlocking(() -> credentials.begin(name, password, address), false)
+        Gate.answer(context, credentials, () -> credentials.login(name, password, address))
                 .onSuccess(
-                        secret ->
-                                secret.ifPresentOrElse(
-                                        s -> redirect(context, cookie(context.request(), s), to),
-                                        () -> again(context, to)))
-                .onFailure(fault -> Gate.broken(context, fault));
+                        answer ->
+                                answer.user()
+                                        .ifPresentOrElse(
+                                                user -> begin(context, user, to),
+                                                () -> refused(context, answer.outcome(), to)));
+    }
+
+    private void begin(RoutingContext context, User user, String to) {
+        String secret = credentials.begin(user, Gate.address(context));
+        redirect(context, cookie(context.request(), secret), to);
+    }
+
+    private static void refused(RoutingContext context, Logins.Outcome outcome, String to) {
+        if (outcome == Logins.Outcome.WRONG) {
+            again(context, to);
+        } else {
+            Gate.notNow(context, outcome);
+        }
     }
 
     private static void again(RoutingContext context, String to) {

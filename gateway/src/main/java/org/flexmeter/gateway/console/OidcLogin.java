@@ -11,6 +11,7 @@ import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.access.PendingLogins;
 import org.flexmeter.gateway.access.PendingLogins.Pending;
 import org.flexmeter.gateway.access.Verdict;
+import org.flexmeter.gateway.http.Entrance;
 import org.flexmeter.gateway.message.OneLine;
 
 /**
@@ -58,6 +59,7 @@ final class OidcLogin {
 
     private void begin(RoutingContext context) {
         HttpServerRequest request = context.request();
+        Entrance.hold(context);
         Pending login = logins.begin(LoginPage.local(request.getParam("to")));
         context.vertx()
                 .executeBlocking(() -> oidc.authorization(login), false)
@@ -89,10 +91,6 @@ final class OidcLogin {
         HttpServerRequest request = context.request();
         // the address of this page holds the code
         context.response().putHeader("Referrer-Policy", "no-referrer");
-        if (!credentials.listensTo(Gate.address(context))) {
-            Gate.tooMany(context);
-            return;
-        }
         Optional<Pending> login =
                 Optional.ofNullable(request.getCookie(name(request)))
                         .flatMap(
@@ -115,6 +113,7 @@ final class OidcLogin {
     }
 
     private void redeem(RoutingContext context, String code, Pending login) {
+        Entrance.hold(context);
         context.vertx()
                 .executeBlocking(() -> oidc.redeem(code, login), false)
                 .onSuccess(verdict -> answer(context, verdict, login.to()))

@@ -59,7 +59,7 @@ final class StaticFiles {
                                 found.ifPresentOrElse(
                                         bytes -> answer(context, path, edit.apply(bytes)),
                                         () -> context.response().setStatusCode(404).end()))
-                .onFailure(fault -> Gate.broken(context, fault));
+                .onFailure(context::fail);
     }
 
     private static void answer(RoutingContext context, String path, byte[] bytes) {

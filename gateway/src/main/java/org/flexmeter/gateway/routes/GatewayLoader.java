@@ -182,7 +182,7 @@ public class GatewayLoader {
                 return;
             }
             knowledge.require(gateway);
-            sources.bind(camel, gateway, () -> wakeups.wake(gateway));
+            sources.bind(camel, gateway, () -> wakeups.announced(gateway));
             clusters.know(gateway);
             addSpine(gateway);
             routes.load(file);

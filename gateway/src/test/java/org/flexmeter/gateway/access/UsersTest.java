@@ -13,6 +13,8 @@ import java.security.SecureRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsersTest {
     @TempDir Path home;
@@ -89,6 +91,53 @@ class UsersTest {
         new UsersFile(file).remove("vera");
         assertThat(users.changed()).containsExactly("vera");
         assertThat(users.changed()).isEmpty();
+    }
+
+    @Test
+    void anotherFirstPasswordEndsWhatTheOldOneBegan() throws IOException {
+        users.announce();
+        users.changed();
+        assertThat(users.changed()).isEmpty();
+        Files.writeString(password, "another first password\n");
+        assertThat(users.changed()).containsExactly("admin");
+        assertThat(users.changed()).isEmpty();
+        Files.delete(password);
+        assertThat(users.changed()).containsExactly("admin");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aUsersFileThatIsGoneBringsNotTheFirstPasswordBack(boolean deleted) throws IOException {
+        users.announce();
+        char[] first = Files.readString(password).strip().toCharArray();
+        add("vera", Role.VIEWER, "a long password");
+        users.changed();
+        String whole = Files.readString(file);
+        if (deleted) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, "");
+        }
+        assertThat(users.changed()).as("nobody stays").containsExactly("vera");
+        Users next = new Users(file, password, new SecureRandom());
+        for (Users now : new Users[] {users, next}) {
+            assertThatThrownBy(() -> now.login("admin", first))
+                    .isInstanceOf(AccessException.class)
+                    .hasMessageContaining("was there and is gone");
+        }
+        Files.writeString(file, whole);
+        assertThat(next.login("vera", "a long password".toCharArray())).isPresent();
+    }
+
+    @Test
+    void whoTakesTheLastUserOutHasTheFirstPasswordBack() throws IOException {
+        users.announce();
+        char[] first = Files.readString(password).strip().toCharArray();
+        add("vera", Role.VIEWER, "a long password");
+        users.changed();
+        new UsersFile(file).remove("vera");
+        assertThat(users.changed()).containsExactly("vera");
+        assertThat(users.login("admin", first)).isPresent();
     }
 
     @Test

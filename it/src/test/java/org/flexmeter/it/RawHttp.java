@@ -1,0 +1,64 @@
+package org.flexmeter.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+
+/** A connection on which is sent what no client would send. */
+final class RawHttp implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 8_000;
+
+    private final Socket socket;
+
+    RawHttp(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** Lines, each with its end. */
+    RawHttp lines(String... lines) throws IOException {
+        return text(String.join("\r\n", lines) + "\r\n");
+    }
+
+    RawHttp text(String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
+    /** The answer up to the end of its headers; empty if there is none in time. */
+    String answer() throws IOException {
+        StringBuilder answer = new StringBuilder();
+        try {
+            while (answer.indexOf("\r\n\r\n") < 0) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    break;
+                }
+                answer.append((char) next);
+            }
+        } catch (SocketTimeoutException | SocketException none) {
+            return answer.toString();
+        }
+        return answer.toString();
+    }
+
+    /** Whether the other side has hung up, looked at for so long. */
+    boolean isClosed(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
