@@ -1,10 +1,12 @@
 package org.flexmeter.gateway.cluster;
 
+import org.flexmeter.gateway.message.Masked;
+
 /** The cluster's tables could not be asked; the message says what to do where that is known. */
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoreException(String message, Throwable cause) {
-        super(message, cause);
+        super(Masked.of(message), cause);
     }
 }
