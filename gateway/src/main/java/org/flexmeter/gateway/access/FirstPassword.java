@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.flexmeter.gateway.files.PrivateFile;
 
 /**
  * The password that is there before anybody has made users: generated at the first start, in a file
@@ -42,7 +43,7 @@ public final class FirstPassword {
     public char[] get() {
         try {
             if (!exists()) {
-                PrivateFile.write(file, generated() + "\n");
+                PrivateFile.replace(file, generated() + "\n");
             }
             if (PrivateFile.isOpenToOthers(file)) {
                 throw new AccessException(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.flexmeter.gateway.files.PrivateFile;
 
 /**
  * A secret in a file beside the state, new at each start, which whoever may read the state may
@@ -30,7 +31,7 @@ public final class LocalToken {
     public static String make(Path stateDir, SecureRandom random) {
         String token = Secrets.next(random);
         try {
-            PrivateFile.write(file(stateDir), token);
+            PrivateFile.replace(file(stateDir), token);
             return token;
         } catch (IOException e) {
             throw new AccessException(file(stateDir) + " cannot be written: " + e.getMessage(), e);

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.tls.Handshakes;
 import org.flexmeter.gateway.tls.TlsContexts;
@@ -88,7 +89,7 @@ final class OidcHttp {
         HttpResponse<String> response =
                 send(HttpRequest.newBuilder(at).header("Accept", "application/json").GET());
         if (response.statusCode() != OK) {
-            throw new IOException(at + " answers " + response.statusCode());
+            throw new IOException(Masked.of(at.toString()) + " answers " + response.statusCode());
         }
         return response;
     }
@@ -115,7 +116,7 @@ final class OidcHttp {
                                 .header("Content-Type", "application/x-www-form-urlencoded")
                                 .POST(BodyPublishers.ofString(form(form))));
         if (response.statusCode() >= 500) {
-            throw new IOException(at + " answers " + response.statusCode());
+            throw new IOException(Masked.of(at.toString()) + " answers " + response.statusCode());
         }
         return new Answer(response.statusCode(), parse(response.body()));
     }

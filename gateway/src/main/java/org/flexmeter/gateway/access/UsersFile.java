@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.flexmeter.gateway.files.PrivateFile;
 
 /**
  * The file {@code fm.console.users}: a line {@code name:role:hash} a user; lines that begin with
@@ -138,7 +139,7 @@ public final class UsersFile {
                                         "# users of the console; written by fm users\n",
                                         "\n"));
         try {
-            PrivateFile.write(file, text);
+            PrivateFile.replace(file, text);
         } catch (IOException e) {
             throw new AccessException(file + " cannot be written: " + e.getMessage(), e);
         }

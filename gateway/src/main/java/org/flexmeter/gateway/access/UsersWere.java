@@ -3,6 +3,7 @@ package org.flexmeter.gateway.access;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.flexmeter.gateway.files.PrivateFile;
 
 /**
  * Remembers, over restarts too, that there were users: a file of theirs that is gone must not bring
@@ -35,7 +36,7 @@ final class UsersWere {
         }
         were = true;
         try {
-            PrivateFile.write(file, "# there were users of the console\n");
+            PrivateFile.replace(file, "# there were users of the console\n");
         } catch (IOException e) {
             throw new AccessException(file + " cannot be written: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.message.OneLine;
 
 /**
@@ -21,8 +22,8 @@ public record Finding(String place, Optional<Integer> line, String what, String 
     public Finding {
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(line, "line");
-        what = OneLine.of(what);
-        remedy = OneLine.of(remedy);
+        what = Masked.of(OneLine.of(what));
+        remedy = Masked.of(OneLine.of(remedy));
     }
 
     /** Of {@code file:line: what is wrong; what to do}, as every check of a file says it. */

@@ -3,6 +3,8 @@ package org.flexmeter.gateway.check;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.flexmeter.gateway.message.Masked;
+import org.flexmeter.gateway.message.OneLine;
 
 /** Collects what checks find, and what they have looked at. */
 public final class Report {
@@ -24,7 +26,7 @@ public final class Report {
 
     /** Says what was looked at and is well. */
     void note(String text) {
-        notes.add(text);
+        notes.add(Masked.of(OneLine.of(text)));
     }
 
     /** What is to be mended, in the order in which it was found. */

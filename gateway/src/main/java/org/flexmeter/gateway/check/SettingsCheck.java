@@ -94,7 +94,12 @@ public final class SettingsCheck {
 
     private void values(List<Finding> findings) {
         String broker = settings.getValue("fm.broker.url", String.class);
-        if (!BROKER.matcher(broker).matches()) {
+        if (broker.contains("@")) {
+            findings.add(
+                    places.at(
+                            "fm.broker.url",
+                            "the broker's URL holds a user; set fm.broker.username and fm.broker.password instead"));
+        } else if (!BROKER.matcher(broker).matches()) {
             findings.add(
                     places.at(
                             "fm.broker.url",

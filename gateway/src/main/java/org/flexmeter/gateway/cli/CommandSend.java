@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.flexmeter.gateway.cli.SiteWhereCommand.Answer;
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.mqtt.BrokerConfig;
 import org.flexmeter.gateway.mqtt.Conversation;
 import picocli.CommandLine.Command;
@@ -116,10 +117,12 @@ final class CommandSend implements Callable<Integer> {
                             patience.toSeconds(),
                             command.invocationId(),
                             hardwareId,
-                            settings.getValue("fm.broker.url", String.class));
+                            Masked.of(settings.getValue("fm.broker.url", String.class)));
             return 1;
         } catch (ExecutionException e) {
-            spec.commandLine().getErr().println(e.getCause().getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println(Masked.of(String.valueOf(e.getCause().getMessage())));
             return 1;
         }
     }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cli;
 
+import org.flexmeter.gateway.message.Masked;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -9,7 +10,11 @@ final class PlainErrors implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
-        command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+        command.getErr()
+                .println(
+                        command.getCommandName()
+                                + ": "
+                                + Masked.of(String.valueOf(e.getMessage())));
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

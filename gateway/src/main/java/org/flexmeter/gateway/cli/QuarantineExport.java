@@ -1,12 +1,16 @@
 package org.flexmeter.gateway.cli;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.flexmeter.gateway.files.PrivateFile;
 import org.flexmeter.gateway.state.QuarantineFilter;
 import org.flexmeter.gateway.state.StateView;
 import picocli.CommandLine.Command;
@@ -43,14 +47,20 @@ final class QuarantineExport implements Callable<Integer> {
                 out.flush();
                 return 0;
             }
-            try (Writer out = Files.newBufferedWriter(output)) {
-                long written = write(state, out);
-                spec.commandLine().getErr().printf("%s: %d items%n", output, written);
+            try {
+                PrivateFile.replace(output, to -> write(state, to));
             } catch (IOException e) {
                 throw new IOException("%s cannot be written (%s)".formatted(output, e), e);
             }
         }
         return 0;
+    }
+
+    private void write(StateView state, OutputStream to) throws IOException {
+        Writer out = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+        long written = write(state, out);
+        out.flush();
+        spec.commandLine().getErr().printf("%s: %d items%n", output, written);
     }
 
     private long write(StateView state, Writer out) throws IOException {

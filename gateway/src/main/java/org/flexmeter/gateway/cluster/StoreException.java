@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.cluster;
 
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.message.OneItem;
 
 /** The cluster's tables could not be asked; the message says what to do where that is known. */
@@ -7,6 +8,6 @@ public final class StoreException extends RuntimeException implements OneItem.Su
     private static final long serialVersionUID = 1L;
 
     StoreException(String message, Throwable cause) {
-        super(message, cause);
+        super(Masked.of(message), cause);
     }
 }

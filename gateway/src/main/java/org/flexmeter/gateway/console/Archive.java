@@ -3,12 +3,13 @@ package org.flexmeter.gateway.console;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.flexmeter.gateway.files.PrivateFile;
+import org.flexmeter.gateway.files.PrivateFolder;
 
 /**
  * Files in a zip archive of the class path. A native binary holds resources as they are, so that
@@ -53,9 +54,9 @@ final class Archive implements StaticFiles.Source {
             if (packed == null) {
                 throw new IOException(resource + " is not in this program");
             }
-            Files.createDirectories(folder);
-            Path file = Files.createTempFile(folder, "console", ".zip");
-            Files.copy(packed, file, StandardCopyOption.REPLACE_EXISTING);
+            PrivateFolder.make(folder);
+            Path file = folder.resolve("console-" + UUID.randomUUID() + ".zip");
+            PrivateFile.copy(packed, file);
             return file.toFile();
         }
     }

@@ -82,7 +82,7 @@ public class Console {
                                         .addTo(router));
         router.get("/console/:file").handler(c -> files.send(c, c.pathParam("file")));
         new Api(status, tail).addTo(router);
-        new Jolokia().addTo(router);
+        new Jolokia((context, fault) -> Gate.broken(context, credentials, fault)).addTo(router);
         new Hawtio(files, state).addTo(router);
         router.get("/").handler(context -> files.send(context, "index.html"));
     }

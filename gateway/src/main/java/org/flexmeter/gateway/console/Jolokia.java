@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.User;
 import org.jolokia.json.JSONObject;
@@ -37,6 +38,15 @@ final class Jolokia {
     private final JolokiaAllowed allowed = JolokiaAllowed.load();
     private final JolokiaAudit audit = new JolokiaAudit(allowed);
     private final Map<Role, JolokiaAgent> agents = new EnumMap<>(Role.class);
+
+    private final BiConsumer<RoutingContext, Throwable> broken;
+
+    /**
+     * @param broken answers a request that ended in a fault of the program
+     */
+    Jolokia(BiConsumer<RoutingContext, Throwable> broken) {
+        this.broken = broken;
+    }
 
     /** One reads the classes of Jolokia when the first request comes, not at start. */
     private synchronized JolokiaAgent agent(Role role) {
@@ -82,7 +92,7 @@ final class Jolokia {
                 .onFailure(
                         fault -> {
                             turns.end(user.name());
-                            Gate.broken(context, fault);
+                            broken.accept(context, fault);
                         });
     }
 

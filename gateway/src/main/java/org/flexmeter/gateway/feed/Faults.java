@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.RuntimeCamelException;
 import org.flexmeter.gateway.log.LogFields;
+import org.flexmeter.gateway.message.Masked;
+import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.retry.Backoff;
 import org.flexmeter.gateway.source.Rights;
 import org.flexmeter.gateway.tls.Handshakes;
@@ -86,7 +88,7 @@ public final class Faults {
         if (message == null || message.isBlank()) {
             return name;
         }
-        String line = message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        String line = Masked.of(OneLine.of(message.strip()));
         Optional<String> remedy = Rights.remedy(cause);
         if (remedy.isPresent()) {
             return line + "; " + remedy.get();

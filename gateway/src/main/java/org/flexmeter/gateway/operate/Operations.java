@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.state.QuarantineItem;
 import org.flexmeter.gateway.state.QuarantineRequest;
 import org.flexmeter.gateway.state.RequestHandler;
@@ -46,7 +47,8 @@ class Operations {
         } catch (TimeoutException e) {
             return "not done yet: pages in flight wait for the broker; the log will say";
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+            throw new IllegalStateException(
+                    Masked.of(String.valueOf(e.getCause().getMessage())), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -1,5 +1,8 @@
 package org.flexmeter.gateway.routes;
 
+import org.flexmeter.gateway.message.Masked;
+import org.flexmeter.gateway.message.OneLine;
+
 /** Says a fault in one line. */
 final class Causes {
 
@@ -12,7 +15,7 @@ final class Causes {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? "" : cause.getMessage();
-        String first = message.lines().findFirst().orElse("").strip();
+        String first = Masked.of(OneLine.of(message.lines().findFirst().orElse(""))).strip();
         return first.isEmpty() ? cause.getClass().getSimpleName() : first;
     }
 }

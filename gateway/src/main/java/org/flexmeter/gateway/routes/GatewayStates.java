@@ -3,6 +3,8 @@ package org.flexmeter.gateway.routes;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Map;
 import java.util.TreeMap;
+import org.flexmeter.gateway.message.Masked;
+import org.flexmeter.gateway.message.OneLine;
 
 /** What has become of each gateway at start and at each edit; health and the log tell it. */
 @ApplicationScoped
@@ -16,7 +18,11 @@ public class GatewayStates {
      * @param phase where it is
      * @param detail one line, empty where there is nothing to add
      */
-    public record State(Phase phase, String detail) {}
+    public record State(Phase phase, String detail) {
+        public State {
+            detail = Masked.of(OneLine.of(detail));
+        }
+    }
 
     /** Where a gateway is. */
     public enum Phase {

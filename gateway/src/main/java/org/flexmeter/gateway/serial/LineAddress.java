@@ -2,6 +2,7 @@ package org.flexmeter.gateway.serial;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.flexmeter.gateway.message.Masked;
 
 /** Where a line is: a device of this machine or a TCP serial server. */
 public sealed interface LineAddress {
@@ -46,6 +47,7 @@ public sealed interface LineAddress {
     }
 
     private static String notTcp(String text) {
-        return text + " is no TCP serial server; give tcp://host:port with a port up to 65535";
+        return Masked.of(text)
+                + " is no TCP serial server; give tcp://host:port with a port up to 65535";
     }
 }

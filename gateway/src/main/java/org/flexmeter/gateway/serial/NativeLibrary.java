@@ -2,11 +2,10 @@ package org.flexmeter.gateway.serial;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import org.flexmeter.gateway.files.OwnLibrary;
 
 /**
  * Puts jSerialComm's native library where only we write. By itself it unpacks it into a folder
@@ -34,23 +33,17 @@ final class NativeLibrary {
         if (!ours || System.getProperty(PROPERTY) != null) {
             return;
         }
-        Path folder =
-                state.isPresent()
-                        ? state.get().resolve("native")
-                        : Files.createTempDirectory("flexmeter-native");
-        Path library = folder.resolve(FILE);
         try (InputStream packed =
                 NativeLibrary.class.getResourceAsStream("/Linux/" + architecture + "/" + FILE)) {
             if (packed == null) {
                 return;
             }
-            Files.createDirectories(folder);
-            Files.copy(packed, library, StandardCopyOption.REPLACE_EXISTING);
+            Path folder =
+                    state.isPresent()
+                            ? OwnLibrary.unpack(
+                                    state.get().toAbsolutePath(), "native/serial", FILE, packed)
+                            : OwnLibrary.temporary(FILE, packed);
+            System.setProperty(PROPERTY, folder.toString());
         }
-        if (state.isEmpty()) {
-            folder.toFile().deleteOnExit();
-            library.toFile().deleteOnExit();
-        }
-        System.setProperty(PROPERTY, folder.toString());
     }
 }

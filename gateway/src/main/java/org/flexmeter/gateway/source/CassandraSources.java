@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.flexmeter.gateway.message.Masked;
 import org.flexmeter.gateway.tls.TlsFiles;
 
 /** Makes the one session that all feeds of a gateway share. */
@@ -111,7 +112,10 @@ final class CassandraSources {
                             Integer.parseInt(point.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    settings.name("cassandra.contact-points") + ": " + point + " is not host:port",
+                    settings.name("cassandra.contact-points")
+                            + ": "
+                            + Masked.of(point)
+                            + " is not host:port",
                     e);
         }
     }

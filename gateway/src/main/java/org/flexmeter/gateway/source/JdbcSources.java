@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.flexmeter.gateway.message.Masked;
 
 /**
  * Makes a gateway's pool of connections to its relational database. It is small on purpose: its
@@ -152,8 +153,7 @@ final class JdbcSources {
                             + ".jdbc.url: no pool for "
                             + withoutPlace(url)
                             + ": "
-                            + e.getMessage(),
-                    e);
+                            + Masked.of(String.valueOf(e.getMessage())));
         }
     }
 

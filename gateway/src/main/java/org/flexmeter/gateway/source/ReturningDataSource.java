@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.flexmeter.gateway.message.Masked;
 
 /**
  * A pool whose connections are closed when they were given back, and not when the database has cut
@@ -36,13 +37,29 @@ final class ReturningDataSource implements DataSource {
         try {
             return returning(pool.getConnection());
         } catch (SQLException e) {
-            throw tls.explain(e);
+            throw masked(tls.explain(e));
         }
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return returning(pool.getConnection(user, password));
+        try {
+            return returning(pool.getConnection(user, password));
+        } catch (SQLException e) {
+            throw masked(tls.explain(e));
+        }
+    }
+
+    /** Without its causes, which say the same, where a driver quotes an address with a password. */
+    private static SQLException masked(SQLException fault) {
+        String said = String.valueOf(fault.getMessage());
+        String shown = Masked.of(said);
+        if (shown.equals(said)) {
+            return fault;
+        }
+        SQLException other = new SQLException(shown, fault.getSQLState(), fault.getErrorCode());
+        other.setStackTrace(fault.getStackTrace());
+        return other;
     }
 
     private Connection returning(Connection pooled) {

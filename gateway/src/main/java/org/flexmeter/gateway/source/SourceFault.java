@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.source;
 
 import java.util.Objects;
+import org.flexmeter.gateway.message.Masked;
 
 /** What a database says against a question; the message is one line without the remedy. */
 public final class SourceFault extends Exception {
@@ -9,7 +10,7 @@ public final class SourceFault extends Exception {
     private final String remedy;
 
     SourceFault(String message, String remedy, Throwable cause) {
-        super(message, cause);
+        super(Masked.of(message), cause);
         this.remedy = Objects.requireNonNull(remedy, "remedy");
     }
 

@@ -2,12 +2,9 @@ package org.flexmeter.gateway.state;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import org.flexmeter.gateway.files.PrivateFile;
+import org.flexmeter.gateway.files.PrivateFolder;
 
 /**
  * Copies of a gateway's state file: made while the gateway runs, as of one moment, and put back
@@ -47,7 +46,7 @@ public final class Backup {
         }
         try {
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, ownersAlone());
+            PrivateFile.prepare(fresh);
             copy(file, fresh);
             check(fresh);
             Files.move(fresh, to, StandardCopyOption.ATOMIC_MOVE);
@@ -86,12 +85,11 @@ public final class Backup {
                     copy + ": there is no such file: name a copy of fm state backup");
         }
         try {
-            Files.createDirectories(dir);
+            PrivateFolder.guard(PrivateFolder.make(dir));
             try (StateLock lock = StateLock.take(file)) {
                 check(copy);
                 Replacement.delete(made);
-                Files.createFile(made, ownersAlone());
-                Files.copy(copy, made, StandardCopyOption.REPLACE_EXISTING);
+                PrivateFile.copy(copy, made);
                 try (Connection to = Connections.write(made, StateSettings.Sync.FULL)) {
                     Migrations.run(to, copy.toString());
                     Replacement.doubtCommands(to);
@@ -131,15 +129,6 @@ public final class Backup {
                 throw Migrations.newer(copy.toString(), version);
             }
         }
-    }
-
-    private static FileAttribute<?>[] ownersAlone() {
-        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static void deleteQuietly(Path fresh) {

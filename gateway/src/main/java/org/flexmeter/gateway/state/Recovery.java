@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flexmeter.gateway.files.PrivateFile;
 import org.flexmeter.gateway.state.StateSettings.Sync;
 
 /**
@@ -95,6 +96,7 @@ public final class Recovery {
                 return new Report(
                         Optional.empty(), List.of(file + ": is not damaged; nothing done"), true);
             }
+            PrivateFile.prepare(made);
             try (Connection to = Connections.write(made, Sync.FULL)) {
                 results.addAll(salvage(to));
                 Connections.checkpoint(to);
@@ -195,7 +197,7 @@ public final class Recovery {
 
     private static void copy(Path from, Path to) throws IOException {
         if (Files.exists(from)) {
-            Files.copy(from, to);
+            PrivateFile.copy(from, to);
         }
     }
 }

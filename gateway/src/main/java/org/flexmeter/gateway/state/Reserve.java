@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.Random;
+import org.flexmeter.gateway.files.PrivateFile;
 import org.jboss.logging.Logger;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -93,7 +94,13 @@ final class Reserve {
 
     private boolean isThere() {
         try {
-            return Files.exists(file) && Files.size(file) == SIZE;
+            boolean there =
+                    Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            && Files.size(file) == SIZE;
+            if (there) {
+                PrivateFile.prepare(file);
+            }
+            return there;
         } catch (IOException e) {
             return false;
         }
@@ -105,8 +112,7 @@ final class Reserve {
     private boolean write() {
         byte[] noise = new byte[BLOCK];
         new Random(1).nextBytes(noise);
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = PrivateFile.open(file)) {
             for (int at = 0; at < SIZE; at += BLOCK) {
                 ByteBuffer block = ByteBuffer.wrap(noise);
                 while (block.hasRemaining()) {

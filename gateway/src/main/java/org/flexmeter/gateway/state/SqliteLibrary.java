@@ -2,9 +2,9 @@ package org.flexmeter.gateway.state;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.flexmeter.gateway.files.OwnLibrary;
 import org.jboss.logging.Logger;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
@@ -21,8 +21,8 @@ final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /**
-     * Unpacks it if it is not there yet, unless an operator has said where it is. Where that fails,
-     * the driver does it in its own way.
+     * Unpacks it if it is not there yet as it is in this program, unless an operator has said where
+     * it is. Where that fails, the driver does it in its own way.
      *
      * @param state a folder of ours
      */
@@ -32,9 +32,9 @@ final class SqliteLibrary {
         }
         Path home = state.toAbsolutePath();
         try {
-            Path folder = home.resolve("native").resolve("sqlite-" + SQLiteJDBCLoader.getVersion());
-            if (present(folder.resolve(LibraryLoaderUtil.getNativeLibName()))) {
-                System.setProperty(FOLDER, folder.toString());
+            Optional<Path> folder = unpacked(home);
+            if (folder.isPresent()) {
+                System.setProperty(FOLDER, folder.get().toString());
                 return;
             }
         } catch (IOException e) {
@@ -43,26 +43,18 @@ final class SqliteLibrary {
         System.setProperty(TEMPORARY, home.toString());
     }
 
-    private static boolean present(Path library) throws IOException {
-        if (Files.exists(library)) {
-            return true;
-        }
-        String resource =
-                LibraryLoaderUtil.getNativeLibResourcePath() + "/" + library.getFileName();
+    private static Optional<Path> unpacked(Path home) throws IOException {
+        String name = LibraryLoaderUtil.getNativeLibName();
+        String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
         try (InputStream packed = SQLiteJDBCLoader.class.getResourceAsStream(resource)) {
-            if (packed == null) {
-                return false;
-            }
-            Files.createDirectories(library.getParent());
-            Path whole = Files.createTempFile(library.getParent(), "unpacking", ".so");
-            try {
-                Files.copy(packed, whole, StandardCopyOption.REPLACE_EXISTING);
-                // In one step, so that a kill or another process never sees a part of it.
-                Files.move(whole, library, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(whole);
-            }
-            return true;
+            return packed == null
+                    ? Optional.empty()
+                    : Optional.of(
+                            OwnLibrary.unpack(
+                                    home,
+                                    "native/sqlite-" + SQLiteJDBCLoader.getVersion(),
+                                    name,
+                                    packed));
         }
     }
 }

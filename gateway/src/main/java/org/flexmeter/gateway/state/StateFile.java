@@ -3,14 +3,18 @@ package org.flexmeter.gateway.state;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.flexmeter.gateway.files.PrivateFile;
+import org.flexmeter.gateway.files.PrivateFolder;
 import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.work.Vital;
 
@@ -107,6 +111,7 @@ public final class StateFile implements Closeable {
             StateLock lock,
             Reserve reserve)
             throws SQLException {
+        prepare(file);
         Connection writing = Connections.write(file, settings.sync());
         Connection reading = null;
         try {
@@ -125,11 +130,28 @@ public final class StateFile implements Closeable {
 
     private static void makeFolder(Path dir) {
         try {
-            Files.createDirectories(dir);
+            PrivateFolder.guard(PrivateFolder.make(dir));
         } catch (IOException e) {
             throw new StateException(
-                    "%s: the folder cannot be made (%s): set fm.state.dir to one that can be written"
+                    "%s: the folder cannot be made or used (%s): set fm.state.dir to one that can be written"
                             .formatted(dir, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** SQLite makes files by the umask, and what it puts beside them by their modes. */
+    private static void prepare(Path file) {
+        try {
+            PrivateFile.prepare(file);
+            for (String beside : List.of("-wal", "-shm")) {
+                Path other = file.resolveSibling(file.getFileName() + beside);
+                if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+                    PrivateFile.prepare(other);
+                }
+            }
+        } catch (IOException e) {
+            throw new StateException(
+                    "%s: cannot be made or kept to its owner: %s".formatted(file, e.getMessage()),
                     e);
         }
     }

@@ -6,8 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.flexmeter.gateway.files.PrivateFile;
 
 /** Keeps a second process, and a second opening in this one, away from a state file. */
 final class StateLock implements Closeable {
@@ -38,8 +38,7 @@ final class StateLock implements Closeable {
     static Optional<StateLock> tryTake(Path file) {
         Path path = file.resolveSibling(file.getFileName() + ".lock");
         try {
-            FileChannel channel =
-                    FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel = PrivateFile.open(path);
             if (locked(channel)) {
                 return Optional.of(new StateLock(channel));
             }

@@ -141,18 +141,31 @@ class UsersTest {
     }
 
     @Test
-    void whatRootWritesBelongsToTheFoldersOwner() throws IOException {
+    void rootWritesNoUsersInAFolderOfOthersAndLeavesThemTheirFile() throws IOException {
         assumeTrue(System.getProperty("user.name").equals("root"), "not root");
         UserPrincipal nobody =
                 home.getFileSystem()
                         .getUserPrincipalLookupService()
                         .lookupPrincipalByName("nobody");
         Files.setOwner(home, nobody);
-        add("vera", Role.VIEWER, "a long password");
-        assertThat(Files.getOwner(file)).isEqualTo(nobody);
+        assertThatThrownBy(() -> add("vera", Role.VIEWER, "a long password"))
+                .isInstanceOf(AccessException.class)
+                .hasMessageContaining("sudo -u nobody");
         Files.setOwner(home, Files.getOwner(home.getParent()));
+        add("vera", Role.VIEWER, "a long password");
+        Files.setOwner(file, nobody);
         add("otto", Role.OPERATOR, "another long one");
         assertThat(Files.getOwner(file)).as("it stays its owner's").isEqualTo(nobody);
+    }
+
+    @Test
+    void noLinkIsFollowed(@TempDir Path elsewhere) throws IOException {
+        Path precious = Files.writeString(elsewhere.resolve("precious"), "");
+        Files.createSymbolicLink(file, precious);
+        assertThatThrownBy(() -> add("vera", Role.VIEWER, "a long password"))
+                .isInstanceOf(AccessException.class)
+                .hasMessageContaining("is a link");
+        assertThat(precious).isEmptyFile();
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -83,7 +84,7 @@ final class JolokiaServer implements AutoCloseable {
                                             name.startsWith("otto") ? Role.OPERATOR : Role.VIEWER));
                             context.next();
                         });
-        new Jolokia().addTo(router);
+        new Jolokia(RoutingContext::fail).addTo(router);
         server =
                 vertx.createHttpServer()
                         .requestHandler(router)
