@@ -5,6 +5,7 @@ import static org.flexmeter.it.Bench.eventually;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -107,6 +108,8 @@ class TlsIT {
     private String parameters() throws Exception {
         String body = Files.readString(own.key()).replaceAll("-----[A-Z ]+-----|\\s", "");
         Path key = Files.write(folder.resolve("own.pk8"), Base64.getDecoder().decode(body));
+        // it refuses a key that others may read
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         return "?sslmode=verify-full&sslrootcert=%s&sslcert=%s&sslkey=%s"
                 .formatted(dso.certificate(), own.certificate(), key);
     }

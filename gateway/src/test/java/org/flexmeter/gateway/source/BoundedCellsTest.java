@@ -19,10 +19,12 @@ import org.flexmeter.world.process.Ports;
 import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a row of a real PostgreSQL may hold. */
+@Tag("parts")
 class BoundedCellsTest {
     private static final String PAGE =
             "SELECT meter_id, volume, note AS \"a note\" FROM readings WHERE id > 0 ORDER BY id"

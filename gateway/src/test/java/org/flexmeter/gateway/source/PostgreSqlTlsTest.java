@@ -9,6 +9,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,8 @@ class PostgreSqlTlsTest {
         Files.copy(own.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
         String body = Files.readString(own.key()).replaceAll("-----[A-Z ]+-----|\\s", "");
         Files.write(key, Base64.getDecoder().decode(body));
+        // it refuses a key that others may read
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         return "&sslcert=" + certificate + "&sslkey=" + key;
     }
 
