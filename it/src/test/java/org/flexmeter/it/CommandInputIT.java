@@ -137,15 +137,21 @@ class CommandInputIT {
         commander.sendRaw(TOPIC, "{\"command\":".getBytes(StandardCharsets.UTF_8));
         commander.sendRaw(TOPIC, new byte[] {0x0A, 0x04, 0x70, 0x69, 0x6E, 0x67, 0x12, 0x00});
         commander.sendRaw(TOPIC, "{\"command\":{}}".getBytes(StandardCharsets.UTF_8));
-        byte[] large = new byte[10_000_000];
-        Arrays.fill(large, (byte) ' ');
-        commander.sendRaw(TOPIC, large);
+        // The broker is asked not to send it (fm.broker.max-inbound); the listener goes on.
+        commander.sendRaw(TOPIC, blanks(10_000_000));
+        commander.sendRaw(TOPIC, blanks(100_000));
         commander.sendRaw(
                 "SiteWhere/commands/nobody-knows",
                 ("{\"command\":{\"command\":{\"name\":\"read-now\"},"
                                 + "\"invocation\":{\"id\":\"n1\","
                                 + "\"eventDate\":\"2016-02-10T19:40:03.391+0000\"}}}")
                         .getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] blanks(int bytes) {
+        byte[] blanks = new byte[bytes];
+        Arrays.fill(blanks, (byte) ' ');
+        return blanks;
     }
 
     /** The answer comes again; nothing is done. */
