@@ -88,12 +88,13 @@ class StatusTest {
                 """;
         try (Broker broker = Brokers.start(folder);
                 Tap tap = Tap.of(broker);
+                LogCapture log = LogCapture.of("org.flexmeter");
                 TestGateway gateway =
                         new TestGateway(tap.url()).publishing("eon", "").route(second).start()) {
             succeeded(gateway.sendAll("eon", List.of("one")));
             succeeded(gateway.sendAll("second", List.of("two")));
 
-            assertThat(tap.connections()).isEqualTo(1);
+            assertThat(tap.connections()).as("%s", log.all()).isEqualTo(1);
             gateway.context().getRouteController().stopRoute("eon-outbox");
             succeeded(gateway.sendAll("eon", List.of("three")));
             assertThat(gateway.link("eon").published()).isEqualTo(3);

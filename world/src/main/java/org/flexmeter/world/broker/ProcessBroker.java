@@ -21,6 +21,15 @@ import org.flexmeter.world.process.Ports;
 /** What brokers have in common that run as a process of their own. */
 abstract class ProcessBroker implements Broker {
     private static final Duration START = Duration.ofSeconds(180);
+    private static final int ANSWER_MILLIS = 5_000;
+
+    /** CONNECT of MQTT 3.1.1, a clean session of the client "look" (MQTT 3.1.1, 3.1). */
+    private static final byte[] LOOK = {
+        0x10, 16, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 60, 0, 4, 'l', 'o', 'o', 'k'
+    };
+
+    private static final byte[] DISCONNECT = {(byte) 0xE0, 0};
+    private static final int CONNACK = 0x20;
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -144,14 +153,22 @@ abstract class ProcessBroker implements Broker {
         configureOrTell();
         ChildProcess started = ChildProcess.start(name(), command(), folder, Map.of(), log());
         process = Optional.of(started);
-        started.await(START, this::accepts);
+        started.await(START, this::answers);
     }
 
-    private boolean accepts() {
+    /** Whether it answers a CONNECT, however; one that listens need not be ready for clients. */
+    private boolean answers() {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-            return true;
-        } catch (IOException nobodyThere) {
+            if (options.tls().isPresent()) {
+                return true;
+            }
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write(LOOK);
+            boolean answered = socket.getInputStream().read() == CONNACK;
+            socket.getOutputStream().write(DISCONNECT);
+            return answered;
+        } catch (IOException notYet) {
             return false;
         }
     }
