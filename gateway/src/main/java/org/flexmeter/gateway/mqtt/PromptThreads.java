@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * A thread of its own for each piece of work, as Paho makes them itself; but who has submitted work
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Paho wants this type; nothing is scheduled here, and so the pool has no thread.
  */
 final class PromptThreads extends ScheduledThreadPoolExecutor {
+    private static final Logger LOG = Logger.getLogger(PromptThreads.class);
     private static final int LOOKS = 100;
 
     private final String name;
@@ -25,9 +27,16 @@ final class PromptThreads extends ScheduledThreadPoolExecutor {
         this.name = name;
     }
 
+    /**
+     * Runs work in a thread of its own. A fault of it ends that thread and nothing else: Paho
+     * forgets its callback when it is closed, while an answer of the broker may be on its way to
+     * it.
+     */
     @Override
     public void execute(Runnable work) {
         Thread thread = new Thread(work, name);
+        thread.setUncaughtExceptionHandler(
+                (ended, fault) -> LOG.debugf(fault, "%s ended by a fault", ended.getName()));
         thread.setDaemon(true);
         thread.start();
     }

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,22 @@ class PromptThreadsTest {
         threads.execute(() -> threads.submit(() -> {}));
 
         assertThat(threads.getPoolSize()).isZero();
+    }
+
+    /** Awaitility, as any handler of what nobody catches, would hear of it. */
+    @Test
+    void aFaultEndsItsThreadAlone() throws Exception {
+        CompletableFuture<Thread> failed = new CompletableFuture<>();
+        Runnable work =
+                () -> {
+                    failed.complete(Thread.currentThread());
+                    throw new IllegalStateException("the callback is gone");
+                };
+        threads.execute(() -> threads.submit(work));
+
+        Thread thread = failed.get(Patience.SECONDS, TimeUnit.SECONDS);
+
+        await().until(() -> !thread.isAlive());
     }
 
     private static boolean waited(CountDownLatch go) {

@@ -14,6 +14,7 @@ import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.TimerPingSender;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -46,7 +47,13 @@ final class Subscriber implements AutoCloseable, MqttCallback {
 
     static Subscriber at(String url, String filter, MqttConnectionOptions options, String id)
             throws MqttException {
-        MqttAsyncClient client = new MqttAsyncClient(url, id, new MemoryPersistence());
+        MqttAsyncClient client =
+                new MqttAsyncClient(
+                        url,
+                        id,
+                        new MemoryPersistence(),
+                        new TimerPingSender(null),
+                        new PromptThreads(id));
         Subscriber subscriber =
                 new Subscriber(client, Collections.synchronizedList(new ArrayList<>()));
         client.setCallback(subscriber);

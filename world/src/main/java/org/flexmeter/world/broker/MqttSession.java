@@ -8,6 +8,7 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.TimerPingSender;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -25,17 +26,17 @@ public final class MqttSession implements AutoCloseable {
     private static final long AGAIN_PATIENCE = 10_000;
     private static final long PAUSE = 1_000;
 
+    /** A client uses up to five, and the one before it may still be ending. */
+    private static final int PAHO_THREADS = 10;
+
     private final String url;
     private final String clientId;
     private final MqttConnectionOptions options;
     private final Listener listener;
     private final ScheduledExecutorService looks =
-            Executors.newSingleThreadScheduledExecutor(
-                    work -> {
-                        Thread thread = new Thread(work, "mqtt-session");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newSingleThreadScheduledExecutor(MqttSession::daemon);
+    private final ScheduledExecutorService threads =
+            Executors.newScheduledThreadPool(PAHO_THREADS, MqttSession::daemon);
     private volatile MqttAsyncClient client;
     private boolean ended;
 
@@ -82,7 +83,7 @@ public final class MqttSession implements AutoCloseable {
     }
 
     private MqttAsyncClient connect(long patience) throws MqttException {
-        MqttAsyncClient fresh = new MqttAsyncClient(url, clientId, new MemoryPersistence());
+        MqttAsyncClient fresh = newClient();
         // Before connecting: what comes while there is no callback is dropped.
         fresh.setCallback(new Events());
         try {
@@ -93,6 +94,21 @@ public final class MqttSession implements AutoCloseable {
             end(fresh);
             throw e;
         }
+    }
+
+    /**
+     * A client whose threads keep a fault to themselves: Paho forgets its callback when it is
+     * closed, while an answer of the broker may be on its way to it.
+     */
+    private MqttAsyncClient newClient() throws MqttException {
+        return new MqttAsyncClient(
+                url, clientId, new MemoryPersistence(), new TimerPingSender(null), threads);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "mqtt-session");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private synchronized void look() {
@@ -153,6 +169,7 @@ public final class MqttSession implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         endOnce();
+        threads.shutdown();
     }
 
     private final class Events implements MqttCallback {
