@@ -53,6 +53,7 @@ public final class HiveMqBroker extends ProcessBroker {
         Path conf = Files.createDirectories(folder().resolve("conf"));
         Files.createDirectories(folder().resolve("extensions"));
         Files.createDirectories(memory());
+        Files.createDirectories(temporary());
         Files.writeString(conf.resolve("config.xml"), configuration());
         Access.write(folder(), anonymous(), options().login(), accessList());
         ownOnly(folder().resolve(Access.FILE));
@@ -68,10 +69,16 @@ public final class HiveMqBroker extends ProcessBroker {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary(),
                 "-cp",
                 ownClasses() + File.pathSeparator + jars().resolve("*"),
                 HiveMqMain.class.getName(),
                 folder().toString());
+    }
+
+    /** RocksDB unpacks 13 MB at each start, and a broker that is killed leaves them behind. */
+    private Path temporary() {
+        return folder().resolve("tmp");
     }
 
     private String configuration() {
