@@ -38,7 +38,7 @@ import org.flexmeter.gateway.registry.Device;
 public class Intake {
 
     /** More than a meter says; all of what has ended the program would be too much again. */
-    private static final int BEGINNING = 65_536;
+    private static final int BEGINNING = 1_048_576;
 
     private final Knowledge knowledge;
     private final Duration futureTolerance;

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.inhand.Item;
+import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmJson;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.message.RegisterState;
 import org.flexmeter.gateway.message.Row;
@@ -22,6 +25,8 @@ import org.flexmeter.gateway.window.PageRequest;
 @ApplicationScoped
 @Named("translator")
 public class Translation {
+
+    private static final int MOST = 1_000;
 
     private final Knowledge knowledge;
     private final StateFiles states;
@@ -72,15 +77,30 @@ public class Translation {
             }
             if (inHand.careful()) {
                 try (InHand.Hold hold = inHand.take(item)) {
-                    translator
-                            .translate(page.gateway(), page.feed(), List.of(row), registers)
-                            .messages()
-                            .forEach(FmJson::encode);
+                    // what goes wrong here without an end of the program is found again by all
+                    OneItem.look(
+                            () -> attempt(page, row, registers), fault -> List.<byte[]>of());
                 }
             }
             sound.add(row);
         }
         return sound;
+    }
+
+    /** What would be done with a row. */
+    private List<byte[]> attempt(
+            PageRequest page, Row row, Function<String, Optional<RegisterState>> registers) {
+        return knowledge
+                .translator()
+                .translate(page.gateway(), page.feed(), List.of(row), registers)
+                .messages()
+                .stream()
+                .flatMap(
+                        message ->
+                                message instanceof Batch batch
+                                        ? FmJson.encode(batch, MOST, Integer.MAX_VALUE).stream()
+                                        : Stream.of(FmJson.encode(message)))
+                .toList();
     }
 
     private static Item item(PageRequest page, Row row) {

@@ -18,7 +18,7 @@ import org.flexmeter.gateway.translate.CutRow;
  * How much of a row is read of a database whose driver knows no limit of its own: texts and bytes
  * are read as streams up to the limit, few rows at a time. A cell with more is left out and named
  * in {@link CutRow#COLUMN}; once a page has grown too large so is every cell that is not small.
- * What a driver itself holds of a row stands in docs/settings.md. Texts are counted in characters.
+ * What a driver itself holds of a row stands in docs/security.md. Texts are counted in characters.
  */
 final class BoundedCells implements RowBound {
     private static final int FEW = 16;

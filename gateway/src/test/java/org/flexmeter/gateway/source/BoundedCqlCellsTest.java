@@ -43,8 +43,12 @@ class BoundedCqlCellsTest {
         try (Cassandra node =
                 Cassandra.start(root, folder, Ports.anywhere(), CassandraSize.LIGHT)) {
             Sources sources = sources(node);
-            try {
-                write(sources.session(new GatewaySettings(config(node), "eon")).orElseThrow());
+            try (CqlSession writer =
+                    CqlSession.builder()
+                            .addContactPoint(node.contactPoint())
+                            .withLocalDatacenter("datacenter1")
+                            .build()) {
+                write(writer);
                 sources.bind(camel, "eon", () -> {});
                 camel.start();
                 check(camel.createProducerTemplate());
@@ -81,8 +85,8 @@ class BoundedCqlCellsTest {
                 "CREATE TABLE t.readings(bucket int, id int, meter_id text, value double, note text,"
                         + " photo blob, PRIMARY KEY (bucket, id))");
         for (int id = 1; id <= ROWS; id++) {
-            String note = id == 300 ? "x".repeat(8_000_000) : id == 400 ? "x".repeat(CELL + 1) : "n";
-            int photo = id == 301 ? 9_000_000 : id == 400 ? CELL : 1;
+            String note = id == 300 ? "x".repeat(2_000_000) : id == 400 ? "x".repeat(CELL + 1) : "n";
+            int photo = id == 301 ? 3_000_000 : id == 400 ? CELL : 1;
             session.execute(
                     "INSERT INTO t.readings(bucket, id, meter_id, value, note, photo) VALUES(1, ?, ?,"
                             + " 1.5, ?, ?)",
