@@ -18,8 +18,7 @@ class CrashLoopIT {
     private static final int VALUES = 1_000_000;
 
     @Test
-    void theMessageIsSetAsideAfterThreeEndsAndTheRestGoesOn(@TempDir Path folder)
-            throws Exception {
+    void theMessageIsSetAsideAfterThreeEndsAndTheRestGoesOn(@TempDir Path folder) throws Exception {
         try (Bench bench = new Bench(folder)) {
             bench.settings().unibo("tcp://127.0.0.1:1");
             bench.set("fm.broker.max-inbound", INBOUND).device("unibo,w,wifi-meter,w");
@@ -67,8 +66,7 @@ class CrashLoopIT {
         MqttClient client =
                 new MqttClient(bench.world().broker().url(), "wifi-meter", new MemoryPersistence());
         client.connect();
-        client.publish(
-                Settings.WIFI_TOPIC, text.getBytes(StandardCharsets.UTF_8), 1, false);
+        client.publish(Settings.WIFI_TOPIC, text.getBytes(StandardCharsets.UTF_8), 1, false);
         client.disconnect();
         client.close();
     }

@@ -59,8 +59,7 @@ public class CommandIntake {
             CommandJournal journal,
             InstantSource clock,
             @ConfigProperty(name = "fm.command.max-bytes", defaultValue = "65536") int maxBytes,
-            @ConfigProperty(name = "fm.command.patience", defaultValue = "PT60S")
-                    Duration patience,
+            @ConfigProperty(name = "fm.command.patience", defaultValue = "PT60S") Duration patience,
             InHand inHand) {
         this.commands = commands;
         this.clusters = clusters;

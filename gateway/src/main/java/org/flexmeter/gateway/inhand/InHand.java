@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
  * What is in hand, in a mapped file. An item is taken in hand before it is touched and let go
  * after. What still stands there at the next start was in hand when the program ended, by whatever
  * cause: such an item is taken alone from then on, and one that was in hand at {@link #TIMES} ends
- * within an hour of each other is not looked at any more but set aside. An item that is let go
- * once is under no suspicion (ADR 24).
+ * within an hour of each other is not looked at any more but set aside. An item that is let go once
+ * is under no suspicion (ADR 24).
  *
  * <p>Safe for many threads. Costs a hash and some stores into memory an item; nothing is synced.
  */
@@ -178,7 +178,9 @@ public final class InHand implements AutoCloseable {
         return anyEnded && times(item) >= TIMES;
     }
 
-    /** How often the program has ended with an item in hand; more than {@link #TIMES} is one more. */
+    /**
+     * How often the program has ended with an item in hand; more than {@link #TIMES} is one more.
+     */
     public synchronized int times(Item item) {
         long now = clock.millis();
         return suspects.stream()

@@ -51,8 +51,7 @@ public class Translation {
         List<Row> sound = oneByOne(page, rows, registers, aside);
         Group group = translator.translate(page.gateway(), page.feed(), sound, registers);
         aside.addAll(group.refusals());
-        return new Group(
-                group.gateway(), group.feed(), group.messages(), aside, group.registers());
+        return new Group(group.gateway(), group.feed(), group.messages(), aside, group.registers());
     }
 
     /**
@@ -78,8 +77,7 @@ public class Translation {
             if (inHand.careful()) {
                 try (InHand.Hold hold = inHand.take(item)) {
                     // what goes wrong here without an end of the program is found again by all
-                    OneItem.look(
-                            () -> attempt(page, row, registers), fault -> List.<byte[]>of());
+                    OneItem.look(() -> attempt(page, row, registers), fault -> List.<byte[]>of());
                 }
             }
             sound.add(row);

@@ -85,7 +85,8 @@ class BoundedCqlCellsTest {
                 "CREATE TABLE t.readings(bucket int, id int, meter_id text, value double, note text,"
                         + " photo blob, PRIMARY KEY (bucket, id))");
         for (int id = 1; id <= ROWS; id++) {
-            String note = id == 300 ? "x".repeat(2_000_000) : id == 400 ? "x".repeat(CELL + 1) : "n";
+            String note =
+                    id == 300 ? "x".repeat(2_000_000) : id == 400 ? "x".repeat(CELL + 1) : "n";
             int photo = id == 301 ? 3_000_000 : id == 400 ? CELL : 1;
             session.execute(
                     "INSERT INTO t.readings(bucket, id, meter_id, value, note, photo) VALUES(1, ?, ?,"
@@ -99,8 +100,7 @@ class BoundedCqlCellsTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rows(ProducerTemplate template, int after, int limit) {
-        Exchange page =
-                template.send(PAGE, e -> e.getMessage().setBody(List.of(after, limit)));
+        Exchange page = template.send(PAGE, e -> e.getMessage().setBody(List.of(after, limit)));
         assertThat(page.getException()).isNull();
         return page.getMessage().getBody(List.class);
     }

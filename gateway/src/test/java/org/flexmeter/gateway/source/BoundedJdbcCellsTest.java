@@ -36,8 +36,10 @@ class BoundedJdbcCellsTest {
                         camel,
                         "iren",
                         Map.of(
-                                "gateway.iren.jdbc.url", url,
-                                "gateway.iren.jdbc.max-cell", Integer.toString(CELL)));
+                                "gateway.iren.jdbc.url",
+                                url,
+                                "gateway.iren.jdbc.max-cell",
+                                Integer.toString(CELL)));
         camel.start();
         template = camel.createProducerTemplate();
     }
@@ -122,10 +124,7 @@ class BoundedJdbcCellsTest {
 
     @Test
     void textIsAsItWas() throws Exception {
-        String text =
-                IntStream.range(0, 700)
-                        .mapToObj(i -> "ä€𝄞" + i)
-                        .reduce("", String::concat);
+        String text = IntStream.range(0, 700).mapToObj(i -> "ä€𝄞" + i).reduce("", String::concat);
         sql("INSERT INTO readings VALUES(1, 'W1', 1, '" + text + "', '" + text + "', NULL)");
         assertThat(rows())
                 .singleElement()

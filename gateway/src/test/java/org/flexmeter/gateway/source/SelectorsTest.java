@@ -30,7 +30,14 @@ class SelectorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "SELECT", "INSERT INTO t(a) VALUES(?)", "SELECTa FROM t", "SELECT (a FROM t"})
+    @ValueSource(
+            strings = {
+                "",
+                "SELECT",
+                "INSERT INTO t(a) VALUES(?)",
+                "SELECTa FROM t",
+                "SELECT (a FROM t"
+            })
     void whatIsNoQueryIsNotTakenApart(String text) {
         assertThat(Selectors.of(text)).isEmpty();
     }
