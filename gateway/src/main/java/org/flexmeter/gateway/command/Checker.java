@@ -15,6 +15,8 @@ import org.flexmeter.gateway.command.Arrivals.Ruled;
 import org.flexmeter.gateway.command.Arrivals.Ruling;
 import org.flexmeter.gateway.command.CommandCheck.Admission;
 import org.flexmeter.gateway.feed.Faults;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.registry.Device;
 import org.jboss.logging.Logger;
@@ -39,6 +41,7 @@ final class Checker {
     private final Faults faults;
     private final SetAside aside;
     private final Decisions decisions;
+    private final InHand inHand;
     private boolean working;
     private boolean more;
 
@@ -52,7 +55,8 @@ final class Checker {
             CommandMeter meter,
             InstantSource clock,
             ScheduledExecutorService worker,
-            SetAside aside) {
+            SetAside aside,
+            InHand inHand) {
         this.gateway = gateway;
         this.ledger = ledger;
         this.dispatcher = dispatcher;
@@ -64,6 +68,7 @@ final class Checker {
         this.worker = worker;
         this.faults = new Faults(LOG, gateway, " commands");
         this.aside = aside;
+        this.inHand = inHand;
         this.decisions = new Decisions(ledger, aside, this::ruled);
     }
 
@@ -143,9 +148,26 @@ final class Checker {
     }
 
     private Ruling rule(Received command, long room, Instant now) {
-        return OneItem.look(
-                () -> judge(command, room, now),
-                fault -> new Ruling(command, "", broken(command, command.target(), fault)));
+        Item item = item(command);
+        if (inHand.ended(item)) {
+            return new Ruling(command, "", ended(command));
+        }
+        try (InHand.Hold hold = inHand.take(item)) {
+            return OneItem.look(
+                    () -> judge(command, room, now),
+                    fault -> new Ruling(command, "", broken(command, command.target(), fault)));
+        }
+    }
+
+    private Item item(Received command) {
+        return Item.of(
+                "%s, command %d".formatted(gateway, command.number()),
+                List.of("command", gateway, command.invocationId(), command.target()));
+    }
+
+    private Verdict.Answered ended(Received command) {
+        aside.ended(command.target(), SetAside.item(command));
+        return Verdict.refused(OneItem.ENDED);
     }
 
     /** It is refused, and kept for who looks after the gateway; the next one goes on. */
@@ -156,9 +178,17 @@ final class Checker {
     }
 
     private Admission admit(Received command, Instant now) {
-        return OneItem.look(
-                () -> check.admit(command, now),
-                fault -> new Admission("", Optional.of(broken(command, command.target(), fault))));
+        Item item = item(command);
+        if (inHand.ended(item)) {
+            return new Admission("", Optional.of(ended(command)));
+        }
+        try (InHand.Hold hold = inHand.take(item)) {
+            return OneItem.look(
+                    () -> check.admit(command, now),
+                    fault ->
+                            new Admission(
+                                    "", Optional.of(broken(command, command.target(), fault))));
+        }
     }
 
     private Ruling judge(Received command, long room, Instant now) {

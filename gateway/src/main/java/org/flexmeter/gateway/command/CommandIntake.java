@@ -21,9 +21,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.command.Arrivals.Receipt;
 import org.flexmeter.gateway.command.Incoming.Command;
+import org.flexmeter.gateway.command.Incoming.Kind;
 import org.flexmeter.gateway.command.Incoming.SystemMessage;
 import org.flexmeter.gateway.command.Incoming.Unreadable;
 import org.flexmeter.gateway.feed.Faults;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.mqtt.FmMqttConstants;
 import org.flexmeter.gateway.registry.Device;
 import org.flexmeter.gateway.work.OneThread;
@@ -45,6 +49,7 @@ public class CommandIntake {
     private final InstantSource clock;
     private final int maxBytes;
     private final Duration patience;
+    private final InHand inHand;
     private final ScheduledExecutorService later = OneThread.named("command-intake");
 
     CommandIntake(
@@ -54,8 +59,8 @@ public class CommandIntake {
             CommandJournal journal,
             InstantSource clock,
             @ConfigProperty(name = "fm.command.max-bytes", defaultValue = "65536") int maxBytes,
-            @ConfigProperty(name = "fm.command.patience", defaultValue = "PT60S")
-                    Duration patience) {
+            @ConfigProperty(name = "fm.command.patience", defaultValue = "PT60S") Duration patience,
+            InHand inHand) {
         this.commands = commands;
         this.clusters = clusters;
         this.directory = directory;
@@ -63,6 +68,7 @@ public class CommandIntake {
         this.clock = clock;
         this.maxBytes = maxBytes;
         this.patience = patience;
+        this.inHand = inHand;
     }
 
     @PreDestroy
@@ -93,6 +99,12 @@ public class CommandIntake {
 
     private CompletionStage<Void> receive(
             String topic, byte[] payload, Predicate<String> ours, boolean others) {
+        if (inHand.ended(Item.message(topic, payload))) {
+            String device = topic.substring(topic.lastIndexOf('/') + 1);
+            Unreadable ended = new Unreadable(device, Kind.BAD_COMMAND, OneItem.ENDED);
+            unreadable(ended, payload, ours, others);
+            return CompletableFuture.completedFuture(null);
+        }
         Incoming incoming = CommandJson.read(topic, payload, maxBytes);
         if (incoming instanceof Command command) {
             return receive(command, ours, others);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.cluster.Shared;
+import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.state.StateFile;
 import org.flexmeter.gateway.state.StateFiles;
@@ -46,6 +47,7 @@ public class Commands implements OpenCommands {
     private final Jws jws;
     private final Clusters clusters;
     private final CommandJournal journal;
+    private final InHand inHand;
     private final Map<String, Desk> desks = new ConcurrentHashMap<>();
     private final Map<String, Map<Dispatcher.Action, Dispatcher.Manner>> actions =
             new ConcurrentHashMap<>();
@@ -60,7 +62,8 @@ public class Commands implements OpenCommands {
             Config config,
             MeterRegistry meters,
             Clusters clusters,
-            CommandJournal journal) {
+            CommandJournal journal,
+            InHand inHand) {
         this.states = states;
         this.encoder = encoder;
         this.clock = clock;
@@ -69,6 +72,7 @@ public class Commands implements OpenCommands {
         this.meters = meters;
         this.clusters = clusters;
         this.journal = journal;
+        this.inHand = inHand;
         this.jws =
                 new Jws(
                         config.getOptionalValue("fm.command.keys", String.class)
@@ -195,7 +199,8 @@ public class Commands implements OpenCommands {
                         meter,
                         clock,
                         checks,
-                        aside);
+                        aside,
+                        inHand);
         meter.watch(ledger);
         return new Desk(file, ledger, dispatcher, checker, check, meter, settings, clock, telling);
     }

@@ -24,6 +24,12 @@ record SetAside(StateFile file, CommandJournal journal) {
         return keep(target, Reason.UNEXPECTED, why, item);
     }
 
+    /** A command on which the program has ended three times. */
+    CompletableFuture<Void> ended(String target, String item) {
+        journal.unreadable(target, Reason.ENDED_PROGRAM.code(), OneItem.ENDED);
+        return keep(target, Reason.ENDED_PROGRAM, OneItem.ENDED, item);
+    }
+
     /** What is known of a command that came in. */
     static String item(Received command) {
         return "%s %s %s %s"

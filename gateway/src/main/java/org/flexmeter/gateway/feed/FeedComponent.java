@@ -8,6 +8,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.spi.annotations.Component;
 import org.flexmeter.gateway.cluster.Clusters;
 import org.flexmeter.gateway.cluster.Membership;
+import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.state.StateFiles;
 import org.flexmeter.gateway.work.WorkerComponent;
 
@@ -67,6 +68,11 @@ public class FeedComponent extends WorkerComponent {
 
     Windows windows() {
         return need(Windows.class);
+    }
+
+    /** What is in hand; nothing is remembered where the program has no file for it. */
+    InHand inHand() {
+        return find(InHand.class).orElseGet(InHand::nowhere);
     }
 
     Wakeups wakeups() {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.camel.Exchange;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.window.BookmarkStore;
 import org.flexmeter.gateway.window.FeedWindow;
 import org.flexmeter.gateway.window.From;
@@ -47,6 +49,7 @@ final class FeedReader implements Windows.Reader {
     private final Route route;
     private final Scope scope;
     private final Faults faults;
+    private final InHand inHand;
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private volatile Optional<FeedWindow> opened = Optional.empty();
     private Optional<ScheduledFuture<?>> pause = Optional.empty();
@@ -78,6 +81,7 @@ final class FeedReader implements Windows.Reader {
         this.component = endpoint.getComponent();
         this.route = route;
         this.scope = scope;
+        this.inHand = component.inHand();
         String name = "/" + endpoint.getFeed();
         Part part = scope.part();
         this.faults =
@@ -339,7 +343,16 @@ final class FeedReader implements Windows.Reader {
         if (!names.isEmpty()) {
             exchange.getMessage().setBody(page.positional(names));
         }
-        route.send(exchange, () -> done(page, exchange));
+        Item item = InHandPages.item(page);
+        if (inHand.ended(item)) {
+            exchange.setException(new WindowFault(InHandPages.WORDS));
+            done(page, exchange);
+            return;
+        }
+        // not longer: a page may wait for the broker for days
+        try (InHand.Hold hold = inHand.take(item)) {
+            route.send(exchange, () -> done(page, exchange));
+        }
         opened.ifPresent(window -> window.handedOn(page));
         // it may be delivered and wait for a slow disk alone: then one more may be read
         pump();

@@ -31,6 +31,13 @@ public final class PrivateFile {
     private static final Set<OpenOption> KEPT =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
+    private static final Set<OpenOption> MAPPED =
+            Set.of(
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.READ,
+                    LinkOption.NOFOLLOW_LINKS);
+
     private PrivateFile() {}
 
     /** Writes what a file is to hold. */
@@ -114,11 +121,21 @@ public final class PrivateFile {
      * @throws IOException if it is a link, or cannot be written
      */
     public static FileChannel open(Path file) throws IOException {
+        return open(file, KEPT);
+    }
+
+    /** The same for writing and reading, as a mapped file wants it; its folder is made as well. */
+    public static FileChannel openMapped(Path file) throws IOException {
+        PrivateFolder.make(file.toAbsolutePath().getParent());
+        return open(file, MAPPED);
+    }
+
+    private static FileChannel open(Path file, Set<OpenOption> how) throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
             PrivateFolder.guard(file.toAbsolutePath().getParent());
         }
         refuseLink(file);
-        FileChannel channel = FileChannel.open(file, KEPT, Modes.file());
+        FileChannel channel = FileChannel.open(file, how, Modes.file());
         try {
             Modes.narrow(file);
             return channel;

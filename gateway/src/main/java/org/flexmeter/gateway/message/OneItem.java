@@ -18,6 +18,10 @@ public final class OneItem {
         }
     }
 
+    /** Why an item is set aside that was in hand when the program ended, three times. */
+    public static final String ENDED =
+            "the program ended three times while it was in hand; report that, with the item";
+
     private OneItem() {}
 
     /**

@@ -80,7 +80,8 @@ public record Refusal(
         TOO_LARGE("too-large"),
         REFUSED_BY_BROKER("refused-by-broker"),
         BAD_COMMAND("bad-command"),
-        UNEXPECTED("unexpected");
+        UNEXPECTED("unexpected"),
+        ENDED_PROGRAM("ended-program");
 
         private final String code;
 

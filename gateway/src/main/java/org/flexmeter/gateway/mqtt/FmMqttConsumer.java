@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultConsumer;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.message.OneLine;
 import org.flexmeter.gateway.retry.Backoff;
 import org.flexmeter.gateway.work.Hindered;
@@ -37,6 +40,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private volatile Optional<Loop> loop = Optional.empty();
     private volatile Optional<Connector> connector = Optional.empty();
     private final OversizeLog oversize;
+    private final InHand inHand;
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
     private volatile boolean listening;
@@ -60,6 +64,11 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.oversize = new OversizeLog(endpoint::maxInbound);
+        this.inHand =
+                Optional.ofNullable(
+                                CamelContextHelper.findSingleByType(
+                                        endpoint.getCamelContext(), InHand.class))
+                        .orElseGet(InHand::nowhere);
     }
 
     @Override
@@ -136,15 +145,16 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         exchange.getMessage().setBody(message.arrival.payload());
         exchange.getMessage().setHeader(FmMqttConstants.TOPIC, message.arrival.topic());
         exchange.getMessage().setHeader(FmMqttConstants.RETAINED, message.arrival.retained());
-        getAsyncProcessor()
-                .process(
-                        exchange,
-                        sync -> {
-                            Optional<String> fault =
-                                    Optional.ofNullable((Throwable) exchange.getException())
-                                            .map(Throwable::toString);
-                            onLoop(() -> handled(message, fault));
-                        });
+        Item item = Item.message(message.arrival.topic(), message.arrival.payload());
+        try (InHand.Hold hold = inHand.take(item)) {
+            getAsyncProcessor().process(exchange, sync -> ended(message, exchange));
+        }
+    }
+
+    private void ended(Held message, Exchange exchange) {
+        Optional<String> fault =
+                Optional.ofNullable((Throwable) exchange.getException()).map(Throwable::toString);
+        onLoop(() -> handled(message, fault));
     }
 
     /** It is acknowledged as one that was taken: else it would come again for ever. */

@@ -1,11 +1,15 @@
 package org.flexmeter.gateway.replay;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.message.Group;
+import org.flexmeter.gateway.message.OneItem;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.outbox.Encoder.Encoded;
@@ -28,12 +32,14 @@ public class Replays implements RequestHandler {
     private final Retake retake;
     private final Encoder encoder;
     private final StateFiles states;
+    private final InHand inHand;
 
-    Replays(Knowledge knowledge, Retake retake, Encoder encoder, StateFiles states) {
+    Replays(Knowledge knowledge, Retake retake, Encoder encoder, StateFiles states, InHand inHand) {
         this.knowledge = knowledge;
         this.retake = retake;
         this.encoder = encoder;
         this.states = states;
+        this.inHand = inHand;
     }
 
     @Override
@@ -54,10 +60,38 @@ public class Replays implements RequestHandler {
                         .flatMap(Optional::stream)
                         .filter(item -> !item.cut())
                         .toList();
-        List<Sent> attempts = retake.items(items).stream().map(this::encoded).toList();
+        List<Sent> attempts;
+        Item request = Item.of(gateway + ", a replay", List.of("replay", gateway, argument));
+        try (InHand.Hold hold = inHand.take(request)) {
+            attempts = inHand.careful() || inHand.anyEnded() ? oneByOne(items) : sent(items);
+        }
         CompletableFuture<?>[] kept =
                 attempts.stream().map(a -> keep(state, a)).toArray(CompletableFuture[]::new);
         return CompletableFuture.allOf(kept).thenApply(done -> told(numbers.size(), attempts));
+    }
+
+    private List<Sent> sent(List<QuarantineItem> items) {
+        return retake.items(items).stream().map(this::encoded).toList();
+    }
+
+    /** Each by itself, so that the one on which the program ends is known after that. */
+    private List<Sent> oneByOne(List<QuarantineItem> items) {
+        List<Sent> all = new ArrayList<>();
+        for (QuarantineItem item : items) {
+            String gateway = item.refusal().gateway();
+            Item one =
+                    Item.of(
+                            "%s, item %d of the quarantine".formatted(gateway, item.id()),
+                            List.of("quarantined", gateway, Long.toString(item.id())));
+            if (inHand.ended(one)) {
+                all.add(encoded(Attempt.refused(item, OneItem.ENDED)));
+                continue;
+            }
+            try (InHand.Hold hold = inHand.take(one)) {
+                all.addAll(sent(List.of(item)));
+            }
+        }
+        return all;
     }
 
     private record Sent(Encoded encoded, Settlement settlement) {}

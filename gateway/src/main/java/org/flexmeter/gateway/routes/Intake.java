@@ -5,12 +5,15 @@ import jakarta.inject.Named;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flexmeter.gateway.catalogue.Names;
+import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.BadMessageException;
 import org.flexmeter.gateway.message.Batch;
@@ -34,18 +37,29 @@ import org.flexmeter.gateway.registry.Device;
 @Named("intake")
 public class Intake {
 
+    /** More than a meter says; all of what has ended the program would be too much again. */
+    private static final int BEGINNING = 1_048_576;
+
     private final Knowledge knowledge;
     private final Duration futureTolerance;
+    private final InHand inHand;
 
     public Intake(
             Knowledge knowledge,
-            @ConfigProperty(name = "fm.future-tolerance") Duration futureTolerance) {
+            @ConfigProperty(name = "fm.future-tolerance") Duration futureTolerance,
+            InHand inHand) {
         this.knowledge = knowledge;
         this.futureTolerance = futureTolerance;
+        this.inHand = inHand;
     }
 
     /** One message as it came to a group of one message or one refusal. */
     public Group accept(String gateway, String feed, byte[] payload) {
+        if (inHand.ended(Item.message("", payload))) {
+            byte[] beginning = Arrays.copyOf(payload, Math.min(payload.length, BEGINNING));
+            Objection ended = new Objection(Reason.ENDED_PROGRAM, "", OneItem.ENDED);
+            return refuse(gateway, feed, "", ended, beginning);
+        }
         return OneItem.look(
                 () -> judge(gateway, feed, payload),
                 fault ->

@@ -17,6 +17,10 @@ import org.flexmeter.gateway.tls.TlsFiles;
 final class CassandraSources {
 
     private static final int DEFAULT_PORT = 9042;
+
+    /** What the driver itself asks and says needs some room. */
+    private static final int LEAST_CELL = 65_536;
+
     private static final Duration RECONNECTION = Duration.ofSeconds(1);
 
     private CassandraSources() {}
@@ -32,7 +36,7 @@ final class CassandraSources {
      */
     static Optional<LazyCqlSession> open(GatewaySettings settings) {
         return settings.text("cassandra.contact-points")
-                .map(points -> new LazyCqlSession(() -> connect(settings, points)));
+                .map(points -> new LazyCqlSession(() -> connect(settings, points), cell(settings)));
     }
 
     /**
@@ -79,6 +83,11 @@ final class CassandraSources {
                 TlsFiles.MODERN);
     }
 
+    /** Bytes of a cell that are read. */
+    private static int cell(GatewaySettings settings) {
+        return settings.number("cassandra.max-cell", RowBound.CELL);
+    }
+
     private static DriverConfigLoader driverSettings(GatewaySettings settings) {
         Duration timeout = Duration.ofSeconds(settings.number("cassandra.timeout-seconds", 15));
         return DriverConfigLoader.programmaticBuilder()
@@ -90,6 +99,11 @@ final class CassandraSources {
                 .withDuration(
                         DefaultDriverOption.RECONNECTION_MAX_DELAY, RECONNECTION.multipliedBy(2))
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, false)
+                // the driver gives a larger frame up before it makes room for it, in V4 alone
+                .withString(DefaultDriverOption.PROTOCOL_VERSION, "V4")
+                .withBytes(
+                        DefaultDriverOption.PROTOCOL_MAX_FRAME_LENGTH,
+                        (long) CqlPages.FRAME_CELLS * Math.max(cell(settings), LEAST_CELL))
                 // natively the driver's own clock counts from the start of the machine
                 .withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
                 .withString(

@@ -11,12 +11,16 @@ import org.apache.camel.component.cassandra.ResultSetConversionStrategy;
 
 /**
  * Hands Cassandra's rows on as maps from column to value, as Camel's jdbc component does, so that
- * everything behind it is the same for both. The query's LIMIT bounds what is held.
+ * everything behind it is the same for both. The query's LIMIT and {@link CqlPages} bound what is
+ * held.
  */
 public final class CqlRows implements ResultSetConversionStrategy {
 
     @Override
     public List<Map<String, Object>> getBody(ResultSet result) {
+        if (result instanceof CqlPages pages) {
+            return pages.maps();
+        }
         ColumnDefinitions columns = result.getColumnDefinitions();
         String[] names = new String[columns.size()];
         for (int i = 0; i < names.length; i++) {

@@ -48,21 +48,26 @@ final class JdbcSources {
 
     private static Map<String, String> properties(GatewaySettings settings, String url) {
         Map<String, String> properties = new HashMap<>(driverTimeouts(url, settings.gateway()));
-        limit(settings, url)
-                .ifPresent(limit -> properties.put("maxResultBuffer", Long.toString(limit.page())));
+        if (url.startsWith(POSTGRESQL)) {
+            properties.put("maxResultBuffer", Long.toString(new PageLimit(cell(settings)).page()));
+        }
         return properties;
     }
 
-    private static Optional<PageLimit> limit(GatewaySettings settings, String url) {
+    private static int cell(GatewaySettings settings) {
+        return settings.number("jdbc.max-cell", RowBound.CELL);
+    }
+
+    private static RowBound bound(GatewaySettings settings, String url) {
         return url.startsWith(POSTGRESQL)
-                ? Optional.of(new PageLimit(settings.number("jdbc.max-cell", PageLimit.CELL)))
-                : Optional.empty();
+                ? new PageLimit(cell(settings))
+                : BoundedCells.of(url, cell(settings));
     }
 
     /** The pool as routes and checks use it. */
     static DataSource shared(AgroalDataSource pool, GatewaySettings settings) {
         String url = settings.text("jdbc.url").orElse("");
-        return new ReturningDataSource(pool, JdbcTls.of(url), limit(settings, url));
+        return new ReturningDataSource(pool, JdbcTls.of(url), bound(settings, url));
     }
 
     /**

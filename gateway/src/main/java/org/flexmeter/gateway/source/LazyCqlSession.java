@@ -2,6 +2,7 @@ package org.flexmeter.gateway.source;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Statement;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -19,12 +20,18 @@ final class LazyCqlSession implements InvocationHandler, AutoCloseable {
     private static final long REST_NANOS = 1_000_000_000;
 
     private final Supplier<CqlSession> connect;
+    private final int cell;
     private Optional<Refused> refused = Optional.empty();
     private CqlSession session;
     private boolean closed;
 
-    LazyCqlSession(Supplier<CqlSession> connect) {
+    /**
+     * @param connect makes the session
+     * @param cell bytes of a cell that are read
+     */
+    LazyCqlSession(Supplier<CqlSession> connect, int cell) {
         this.connect = connect;
+        this.cell = cell;
     }
 
     /** The session that is handed to Camel. */
@@ -47,12 +54,21 @@ final class LazyCqlSession implements InvocationHandler, AutoCloseable {
                 return System.identityHashCode(proxy);
             case "equals":
                 return proxy == args[0];
-            default:
-                try {
-                    return method.invoke(connected(), args);
-                } catch (InvocationTargetException e) {
-                    throw e.getTargetException();
+            case "execute":
+                if (args.length == 1 && args[0] instanceof Statement<?> statement) {
+                    return CqlPages.execute(connected(), statement, cell);
                 }
+                return call(method, args);
+            default:
+                return call(method, args);
+        }
+    }
+
+    private Object call(Method method, Object[] args) throws Throwable {
+        try {
+            return method.invoke(connected(), args);
+        } catch (InvocationTargetException e) {
+            throw e.getTargetException();
         }
     }
 

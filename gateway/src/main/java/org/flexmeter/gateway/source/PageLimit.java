@@ -20,15 +20,7 @@ import org.flexmeter.gateway.translate.CutRow;
  * large, and with their names and sizes instead, so that their rows can be refused and the feed
  * goes on.
  */
-final class PageLimit {
-    /** Bytes of a cell that are read where no setting says otherwise. */
-    static final int CELL = 1_048_576;
-
-    private static final int CELLS = 16;
-
-    /** With cells no larger than that, a page of a thousand rows fits in any case. */
-    private static final int SMALL = 1_024;
-
+final class PageLimit implements RowBound {
     private static final Set<Integer> OF_FIXED_SIZE =
             Set.of(
                     Types.BIT,
@@ -60,13 +52,9 @@ final class PageLimit {
         return (long) CELLS * cell;
     }
 
-    /** Prepares a text on the connection at hand. */
-    interface Preparing {
-        PreparedStatement prepare(String sql) throws Throwable;
-    }
-
     /** The statement, which notes when its page is too large, or the one for such a page. */
-    PreparedStatement prepare(String sql, Preparing how) throws Throwable {
+    @Override
+    public PreparedStatement prepare(String sql, Preparing how) throws Throwable {
         Integer most = careful.get(sql);
         PreparedStatement statement =
                 how.prepare(most == null ? sql : withoutLarge(sql, most, how));

@@ -7,7 +7,6 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -21,15 +20,15 @@ import org.flexmeter.gateway.message.Masked;
 final class ReturningDataSource implements DataSource {
     private final DataSource pool;
     private final JdbcTls tls;
-    private final Optional<PageLimit> limit;
+    private final RowBound bound;
 
     /**
-     * @param limit of what a query gives; empty where the driver knows none
+     * @param bound of what a query gives
      */
-    ReturningDataSource(DataSource pool, JdbcTls tls, Optional<PageLimit> limit) {
+    ReturningDataSource(DataSource pool, JdbcTls tls, RowBound bound) {
         this.pool = pool;
         this.tls = tls;
-        this.limit = limit;
+        this.bound = bound;
     }
 
     @Override
@@ -75,16 +74,15 @@ final class ReturningDataSource implements DataSource {
                             if (method.getName().equals("close")) {
                                 returned.set(true);
                             }
-                            return limit.isPresent() && method.getName().equals("prepareStatement")
-                                    ? prepare(limit.get(), pooled, method, arguments)
+                            return method.getName().equals("prepareStatement")
+                                    ? prepare(bound, pooled, method, arguments)
                                     : call(pooled, method, arguments);
                         });
     }
 
     private static Object prepare(
-            PageLimit limit, Connection pooled, Method method, Object[] arguments)
-            throws Throwable {
-        return limit.prepare(
+            RowBound bound, Connection pooled, Method method, Object[] arguments) throws Throwable {
+        return bound.prepare(
                 (String) arguments[0],
                 sql -> {
                     Object[] others = arguments.clone();

@@ -1,11 +1,13 @@
 package org.flexmeter.gateway.state;
 
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.inhand.InHand;
 
 /**
  * Makes the state files' settings from {@code fm.state.*}, {@code fm.quarantine.*}, {@code
@@ -32,6 +34,16 @@ public class StateBeans {
                 gateway ->
                         OutboxLimits.of(
                                 gateway, name -> config.getOptionalValue(name, String.class)));
+    }
+
+    @Produces
+    @Singleton
+    InHand inHand(StateSettings settings, InstantSource clock) {
+        return InHand.open(settings.dir().resolve("in-hand"), clock);
+    }
+
+    void letGo(@Disposes InHand inHand) {
+        inHand.close();
     }
 
     @Produces

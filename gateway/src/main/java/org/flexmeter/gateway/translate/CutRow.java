@@ -23,6 +23,6 @@ public final class CutRow {
                                         Reason.TOO_LARGE,
                                         "has more bytes than are read of a cell ("
                                                 + OneLine.of(cut.toString(), LONGEST)
-                                                + "): mend what writes it, or raise jdbc.max-cell"));
+                                                + "): mend what writes it, or raise max-cell"));
     }
 }

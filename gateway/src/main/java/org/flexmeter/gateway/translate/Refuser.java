@@ -40,6 +40,20 @@ final class Refuser {
                 true);
     }
 
+    /** A row on which the program has ended; it is not looked into. */
+    Refusal ended(Row row, boolean brief) {
+        Object device = row.get(source.deviceColumn());
+        return new Refusal(
+                source.gateway(),
+                source.name(),
+                device instanceof String text ? text : "",
+                "",
+                Reason.ENDED_PROGRAM,
+                source.gateway() + "/" + source.name() + ": " + OneItem.ENDED,
+                brief ? String.join(",", row.columns().keySet()) : RowJson.write(row),
+                true);
+    }
+
     private Refusal refusal(
             Row row, String device, String column, Reason reason, String text, boolean whole) {
         String message =

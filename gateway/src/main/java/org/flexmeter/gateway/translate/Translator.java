@@ -126,6 +126,15 @@ public final class Translator {
                 .replay(RowJson.read(refused.item()), refused, page(lastRegister));
     }
 
+    /**
+     * A row on which the program has ended too often.
+     *
+     * @param brief without what stands in it, since the program ended on writing that down too
+     */
+    public Refusal ended(String gateway, String feed, Row row, boolean brief) {
+        return feed(gateway, feed).refuser().ended(row, brief);
+    }
+
     private Page page(Function<String, Optional<RegisterState>> lastRegister) {
         return new Page(registry.get(), clock.get(), lastRegister);
     }

@@ -15,6 +15,7 @@ import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.catalogue.Spelling;
 import org.flexmeter.gateway.cluster.Shared;
+import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
@@ -131,7 +132,8 @@ final class Bench implements AutoCloseable {
                         meter,
                         clock,
                         worker,
-                        aside);
+                        aside,
+                        InHand.nowhere());
     }
 
     /** Nobody listens. */

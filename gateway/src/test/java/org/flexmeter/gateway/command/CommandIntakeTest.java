@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.cluster.ClusterStore;
 import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
@@ -89,7 +90,8 @@ class CommandIntakeTest {
                         config,
                         new SimpleMeterRegistry(),
                         clusters,
-                        new Said(said));
+                        new Said(said),
+                        InHand.nowhere());
         ends.push(commands::end);
         intake =
                 new CommandIntake(
@@ -99,7 +101,8 @@ class CommandIntakeTest {
                         new Said(said),
                         InstantSource.system(),
                         65_536,
-                        PATIENCE);
+                        PATIENCE,
+                        InHand.nowhere());
         ends.push(intake::end);
     }
 

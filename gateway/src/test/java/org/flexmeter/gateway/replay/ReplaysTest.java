@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.message.Acknowledgement;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.Batch;
@@ -70,11 +71,17 @@ class ReplaysTest {
         Retake retake =
                 new Retake(
                         knowledge,
-                        new Intake(knowledge, tolerance),
+                        new Intake(knowledge, tolerance, InHand.nowhere()),
                         new Lines(knowledge),
                         states,
                         camel);
-        replays = new Replays(knowledge, retake, new Encoder("single", "batch", 10, 9_999), states);
+        replays =
+                new Replays(
+                        knowledge,
+                        retake,
+                        new Encoder("single", "batch", 10, 9_999),
+                        states,
+                        InHand.nowhere());
         camel.addRoutes(
                 new RouteBuilder() {
                     @Override
