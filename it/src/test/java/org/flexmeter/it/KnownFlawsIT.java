@@ -18,9 +18,10 @@ class KnownFlawsIT {
     private static final Path ROOT = ProjectRoot.find();
     private static final String LIST =
             """
-            package,since,fixed,id,looked up
-            org.a:a,,4.1.10.Final 4.2.3.Final,CVE-1,2026-12-01
+            package,since,fixed,id,looked up,not reached because
+            org.a:a,,4.1.10.Final 4.2.3.Final,CVE-1,2026-12-01,
             org.b:b,2.5,2.7,CVE-2,2026-11-01
+            org.d:d,,2.0,CVE-3,2026-11-01,it is off here, and stays so
             """;
 
     @TempDir private Path folder;
@@ -53,7 +54,8 @@ class KnownFlawsIT {
         "org.b/b@2.4.9,0",
         "org.b/b@2.6.1,1",
         "org.b/b@2.7.0,0",
-        "org.c/a@1.0,0"
+        "org.c/a@1.0,0",
+        "org.d/d@1.0,0"
     })
     void failsOnAMatch(String library, int exitCode) throws Exception {
         Path list = Files.writeString(folder.resolve("flaws.csv"), LIST);
@@ -64,7 +66,19 @@ class KnownFlawsIT {
         Result result = run(list, bill);
         assertThat(result.exitCode()).as(result.output()).isEqualTo(exitCode);
         assertThat(result.output())
-                .containsPattern("known flaws: 2, looked up last on 2026-12-01, -?\\d+ days ago");
+                .containsPattern("known flaws: 3, looked up last on 2026-12-01, -?\\d+ days ago");
+    }
+
+    @Test
+    void whatIsNotReachedIsToldWithItsReason() throws Exception {
+        Path list = Files.writeString(folder.resolve("flaws.csv"), LIST);
+        Path bill =
+                Files.writeString(
+                        folder.resolve("bill.json"), "{\"purl\" : \"pkg:maven/org.d/d@1.9\"}");
+        assertThat(run(list, bill).output())
+                .contains("org.d:d 1.9 has CVE-3; not reached: ")
+                .contains("it is off here, and stays so")
+                .contains("; not reached: 1; found here: 0");
     }
 
     @Test

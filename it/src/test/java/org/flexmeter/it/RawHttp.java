@@ -14,8 +14,26 @@ final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
     RawHttp(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(PATIENCE_MILLIS);
+    }
+
+    /** From another address of this machine. */
+    static RawHttp from(String address, int port) throws IOException {
+        return new RawHttp(
+                new Socket(
+                        InetAddress.getLoopbackAddress(), port, InetAddress.getByName(address), 0));
+    }
+
+    /** The status of an answer; 0 if there is none. */
+    static int status(String answer) {
+        return answer.startsWith("HTTP/1.1 ")
+                ? Integer.parseInt(answer.substring("HTTP/1.1 ".length()).split("\\s", 2)[0])
+                : 0;
     }
 
     /** Lines, each with its end. */
@@ -26,6 +44,12 @@ final class RawHttp implements AutoCloseable {
     RawHttp text(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
+    }
+
+    /** The same, with another patience for its bytes. */
+    String answer(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        return answer();
     }
 
     /** The answer up to the end of its headers; empty if there is none in time. */

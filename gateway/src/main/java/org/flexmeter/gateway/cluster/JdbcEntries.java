@@ -112,11 +112,16 @@ final class JdbcEntries {
             Connection connection, String sql, int shard, String feed, Entry.Kind kind)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setString(1, gateway);
-        statement.setInt(2, shard);
-        statement.setString(3, feed);
-        statement.setString(4, kind.code());
-        return statement;
+        try {
+            statement.setString(1, gateway);
+            statement.setInt(2, shard);
+            statement.setString(3, feed);
+            statement.setString(4, kind.code());
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
     }
 
     List<Entry> read(Connection connection, int shard, String feed) throws SQLException {

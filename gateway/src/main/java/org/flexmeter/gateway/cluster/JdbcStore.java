@@ -67,11 +67,16 @@ final class JdbcStore implements ClusterStore {
     private PreparedStatement prepare(Connection connection, String sql, Object... values)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setQueryTimeout((int) settings.lease().toSeconds());
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, values[i]);
+        try {
+            statement.setQueryTimeout((int) settings.lease().toSeconds());
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
         }
-        return statement;
     }
 
     private int update(Connection connection, String sql, Object... values) throws SQLException {

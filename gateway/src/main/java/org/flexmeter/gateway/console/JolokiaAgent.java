@@ -13,7 +13,6 @@ import org.jolokia.server.core.request.ProcessingParameters;
 import org.jolokia.server.core.service.JolokiaServiceManagerFactory;
 import org.jolokia.server.core.service.api.JolokiaContext;
 import org.jolokia.server.core.service.api.JolokiaServiceManager;
-import org.jolokia.service.jmx.LocalRequestHandler;
 import org.jolokia.service.jmx.handler.list.JDKManagementCacheKeyProvider;
 import org.jolokia.service.serializer.JolokiaSerializer;
 
@@ -51,7 +50,7 @@ final class JolokiaAgent extends BaseRequestHandler {
         JolokiaServiceManager manager =
                 JolokiaServiceManagerFactory.createJolokiaServiceManager(
                         configuration, new JolokiaLog(), policy, log -> new TreeSet<>());
-        manager.addService(new LocalRequestHandler(LAST));
+        manager.addService(new JolokiaReads(LAST));
         manager.addService(new JolokiaSerializer());
         manager.addService(new JDKManagementCacheKeyProvider(FIRST));
         return new JolokiaAgent(manager.start(), policy);

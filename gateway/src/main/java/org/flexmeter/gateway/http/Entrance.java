@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.http;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -155,9 +156,10 @@ public class Entrance {
                 .onComplete(sent -> context.request().connection().close());
     }
 
-    /** A path or parameter that cannot be decoded is the asker's fault. */
+    /** A path or parameter that cannot be decoded is the asker's fault, and so is hanging up. */
     private static int status(RoutingContext context) {
-        if (context.failure() instanceof IllegalArgumentException) {
+        if (context.failure() instanceof IllegalArgumentException
+                || context.failure() instanceof HttpClosedException) {
             return FIRST_OF_FAILURES;
         }
         return context.statusCode() < FIRST_OF_FAILURES ? BROKEN : context.statusCode();

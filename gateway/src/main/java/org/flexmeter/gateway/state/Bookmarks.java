@@ -249,7 +249,12 @@ final class Bookmarks implements BookmarkStore {
     private static PreparedStatement select(Connection connection, String sql, String feed)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setString(1, feed);
-        return statement;
+        try {
+            statement.setString(1, feed);
+            return statement;
+        } catch (SQLException e) {
+            statement.close();
+            throw e;
+        }
     }
 }

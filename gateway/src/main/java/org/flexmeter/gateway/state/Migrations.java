@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.state;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -109,11 +110,12 @@ final class Migrations {
 
     /** Whether a file has a table. */
     static boolean has(Connection connection, String table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found =
-                        statement.executeQuery(
-                                "SELECT 1 FROM sqlite_schema WHERE name = '" + table + "'")) {
-            return found.next();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM sqlite_schema WHERE name = ?")) {
+            statement.setString(1, table);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next();
+            }
         }
     }
 

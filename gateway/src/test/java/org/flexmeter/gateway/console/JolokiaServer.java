@@ -21,13 +21,13 @@ import org.flexmeter.gateway.access.Role;
 import org.flexmeter.gateway.access.User;
 
 /** Jolokia as the console serves it, behind a gate that believes everybody, over a real Camel. */
-final class JolokiaServer implements AutoCloseable {
+public final class JolokiaServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** Sings when an expression calls it. */
-    static final class Canary {
+    public static final class Canary {
         private final AtomicInteger songs = new AtomicInteger();
 
         public boolean sing() {
@@ -35,7 +35,7 @@ final class JolokiaServer implements AutoCloseable {
             return true;
         }
 
-        int songs() {
+        public int songs() {
             return songs.get();
         }
     }
@@ -94,7 +94,7 @@ final class JolokiaServer implements AutoCloseable {
                         .get(10, TimeUnit.SECONDS);
     }
 
-    static JolokiaServer start() throws Exception {
+    public static JolokiaServer start() throws Exception {
         return new JolokiaServer();
     }
 
@@ -102,7 +102,7 @@ final class JolokiaServer implements AutoCloseable {
         return camel;
     }
 
-    Canary canary() {
+    public Canary canary() {
         return canary;
     }
 
@@ -127,7 +127,8 @@ final class JolokiaServer implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> post(String user, String body) {
+    /** What is answered to a user; names with {@code otto} are operators. */
+    public HttpResponse<String> post(String user, String body) {
         return send(
                 request(user, "/jolokia").POST(HttpRequest.BodyPublishers.ofString(body)).build());
     }
@@ -146,7 +147,7 @@ final class JolokiaServer implements AutoCloseable {
         return ask(user, body).path("status").asInt();
     }
 
-    static String exec(String mbean, String operation, Object... arguments) {
+    public static String exec(String mbean, String operation, Object... arguments) {
         return JSON.createObjectNode()
                 .put("type", "exec")
                 .put("mbean", mbean)
@@ -155,7 +156,7 @@ final class JolokiaServer implements AutoCloseable {
                 .toString();
     }
 
-    static String write(String mbean, String attribute, Object value) {
+    public static String write(String mbean, String attribute, Object value) {
         return JSON.createObjectNode()
                 .put("type", "write")
                 .put("mbean", mbean)
@@ -164,7 +165,7 @@ final class JolokiaServer implements AutoCloseable {
                 .toString();
     }
 
-    static String read(String mbean, String attribute) {
+    public static String read(String mbean, String attribute) {
         return JSON.createObjectNode()
                 .put("type", "read")
                 .put("mbean", mbean)

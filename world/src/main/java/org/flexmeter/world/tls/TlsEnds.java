@@ -1,8 +1,10 @@
 package org.flexmeter.world.tls;
 
 import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.flexmeter.world.process.PartException;
 import org.flexmeter.world.tls.Authority.Identity;
@@ -14,12 +16,7 @@ public final class TlsEnds {
     /** A server that is somebody. */
     public static SSLContext server(Identity own) {
         try {
-            KeyManagerFactory keys =
-                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(KeyStores.of(own), KeyStores.PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), null, null);
-            return context;
+            return context(keys(own), null);
         } catch (GeneralSecurityException e) {
             throw new PartException("TLS cannot be set up for " + own.certificate(), e);
         }
@@ -28,14 +25,44 @@ public final class TlsEnds {
     /** A client that trusts one authority. */
     public static SSLContext client(Authority trusted) {
         try {
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(KeyStores.trusting(trusted));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
+            return context(null, trust(trusted));
         } catch (GeneralSecurityException e) {
             throw new PartException("TLS cannot be set up by " + trusted.certificate(), e);
         }
+    }
+
+    /**
+     * A client that is somebody. Java shows a certificate only to a server that asks for the name
+     * of its authority.
+     *
+     * @param trusted whose certificates are taken from the server
+     */
+    public static SSLContext client(Authority trusted, Identity own) {
+        try {
+            return context(keys(own), trust(trusted));
+        } catch (GeneralSecurityException e) {
+            throw new PartException("TLS cannot be set up for " + own.certificate(), e);
+        }
+    }
+
+    private static KeyManager[] keys(Identity own) throws GeneralSecurityException {
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStores.of(own), KeyStores.PASSWORD.toCharArray());
+        return keys.getKeyManagers();
+    }
+
+    private static TrustManager[] trust(Authority trusted) throws GeneralSecurityException {
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(KeyStores.trusting(trusted));
+        return trust.getTrustManagers();
+    }
+
+    private static SSLContext context(KeyManager[] keys, TrustManager[] trust)
+            throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys, trust, null);
+        return context;
     }
 }

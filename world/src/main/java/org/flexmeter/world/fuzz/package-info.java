@@ -1,0 +1,2 @@
+/** Inputs that nobody means: good ones, damaged. */
+package org.flexmeter.world.fuzz;
