@@ -17,7 +17,7 @@ final class FileAttacks implements Attacker.Attack {
     private static final Duration LOOKED_AT = Duration.ofSeconds(3);
 
     private static final int TOO_LARGE = 70_000_000;
-    private static final int LARGE = 30_000_000;
+    private static final int LARGE = 12_000_000;
 
     private final Path home;
     private final Tally tally;
