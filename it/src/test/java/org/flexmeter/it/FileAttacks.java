@@ -22,6 +22,7 @@ final class FileAttacks implements Attacker.Attack {
     private final Path home;
     private final Tally tally;
     private final String devices;
+    private int turn;
 
     FileAttacks(Path home, Tally tally) throws IOException {
         this.home = home;
@@ -31,7 +32,7 @@ final class FileAttacks implements Attacker.Attack {
 
     @Override
     public void once(Random random) throws IOException {
-        switch (random.nextInt(6)) {
+        switch (turn++ % 6) {
             case 0 -> replaced("devices.csv", devices + "iren,\u0000\"," + random.nextLong());
             case 1 -> grown(TOO_LARGE);
             case 2 -> grown(LARGE);
