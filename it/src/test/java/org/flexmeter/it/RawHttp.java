@@ -36,6 +36,12 @@ final class RawHttp implements AutoCloseable {
                 : 0;
     }
 
+    /** From another address of this machine, 127.0.0.2 and on. */
+    static RawHttp from(int number, int port) throws IOException {
+        InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (2 + number)});
+        return new RawHttp(new Socket(InetAddress.getLoopbackAddress(), port, own, 0));
+    }
+
     /** Lines, each with its end. */
     RawHttp lines(String... lines) throws IOException {
         return text(String.join("\r\n", lines) + "\r\n");

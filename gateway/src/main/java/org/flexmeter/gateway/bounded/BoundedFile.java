@@ -12,6 +12,15 @@ import java.nio.file.Path;
 public final class BoundedFile {
     private BoundedFile() {}
 
+    /** A file has more bytes than are read of it. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private TooLargeException(int most) {
+            super("it has more than %d bytes".formatted(most));
+        }
+    }
+
     /**
      * All of a file in UTF-8.
      *
@@ -27,7 +36,7 @@ public final class BoundedFile {
     }
 
     /**
-     * A file to be read; reading on fails behind {@code most} bytes.
+     * A file to be read; reading on fails with {@link TooLargeException} behind {@code most} bytes.
      *
      * @throws IOException if there is none
      */
@@ -47,7 +56,7 @@ public final class BoundedFile {
         private void count(int more) throws IOException {
             read += Math.max(0, more);
             if (read > most) {
-                throw new IOException("it has more than %d bytes".formatted(most));
+                throw new TooLargeException(most);
             }
         }
 

@@ -29,6 +29,15 @@ final class Connector implements Connection.Listener {
         void down(Loss loss);
 
         void arrived(Connection connection, Arrival arrival);
+
+        /**
+         * A message is about to be handed on; called on the library's thread, which may be kept
+         * waiting.
+         */
+        default void arriving(Arrival arrival) {}
+
+        /** It is not handed on, since its connection has ended. */
+        default void passed(Arrival arrival) {}
     }
 
     private final LinkSettings settings;
@@ -121,12 +130,19 @@ final class Connector implements Connection.Listener {
 
     @Override
     public void arrived(Connection connection, Arrival arrival) {
-        loop.execute(
-                () -> {
-                    if (isCurrent(connection)) {
-                        user.arrived(connection, arrival);
-                    }
-                });
+        user.arriving(arrival);
+        boolean runs =
+                loop.execute(
+                        () -> {
+                            if (isCurrent(connection)) {
+                                user.arrived(connection, arrival);
+                            } else {
+                                user.passed(arrival);
+                            }
+                        });
+        if (!runs) {
+            user.passed(arrival);
+        }
     }
 
     private void up(Connection connection, Limits limits) {

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * acknowledged (PUBACK) when its exchange has completed without exception; until then it is held
  * here and tried again with back-off. Exchanges begin in the order of arrival and may overlap;
  * acknowledgements go out in the order of arrival, as the protocol wants it. Not more than {@code
- * receiveMaximum} messages are held.
+ * receiveMaximum} messages are held, and not more bytes than {@link InboundRoom} has room for.
  *
  * <p>Messages come at least once whatever the option {@code qos}: the subscription asks for QoS 1
  * at most, since the client library completes QoS 2 before the exchange is done.
@@ -45,6 +45,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private Optional<Probe> probe = Optional.empty();
     private volatile boolean listening;
     private volatile Optional<String> stuck = Optional.empty();
+    private volatile InboundRoom room = new InboundRoom();
 
     /** A message that is not yet acknowledged. */
     private static final class Held {
@@ -102,6 +103,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         super.doStart();
         LinkSettings settings = endpoint.consumerSettings(getRouteId());
         Loop thread = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
+        room = new InboundRoom();
         Connector made =
                 new Connector(
                         settings,
@@ -125,6 +127,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     @Override
     protected void doStop() throws Exception {
         listening = false;
+        room.end();
         if (loop.isPresent()) {
             loop.get()
                     .call(() -> connector.orElseThrow().stop())
@@ -165,6 +168,9 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     }
 
     private void handled(Held message, Optional<String> fault) {
+        if (connection.filter(c -> c == message.from).isEmpty()) {
+            return;
+        }
         if (fault.isPresent()) {
             again(message, fault.get());
             return;
@@ -174,6 +180,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
             stuck = Optional.empty();
         }
         // it may wait long for those before it
+        room.leave(message.arrival);
         message.arrival = message.arrival.withoutPayload();
         while (!held.isEmpty() && held.peek().complete) {
             Held first = held.poll();
@@ -207,7 +214,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         @Override
         public void up(Connection opened, Limits limits) {
             connection = Optional.of(opened);
-            held.clear();
+            letGo();
             subscribe(opened, limits, endpoint.filters());
         }
 
@@ -260,13 +267,29 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
             connection = Optional.empty();
             probe.ifPresent(Probe::down);
             // The broker sends them again; an answer on another connection would mean nothing.
-            held.clear();
+            letGo();
             stuck = Optional.empty();
+        }
+
+        private void letGo() {
+            held.stream().filter(each -> !each.complete).forEach(each -> room.leave(each.arrival));
+            held.clear();
+        }
+
+        @Override
+        public void arriving(Arrival arrival) {
+            room.take(arrival);
+        }
+
+        @Override
+        public void passed(Arrival arrival) {
+            room.leave(arrival);
         }
 
         @Override
         public void arrived(Connection from, Arrival arrival) {
             if (probe.filter(p -> p.takes(arrival)).isPresent()) {
+                room.leave(arrival);
                 return;
             }
             Held message = new Held(from, arrival);

@@ -24,8 +24,11 @@ import org.flexmeter.gateway.catalogue.Finding;
  * lines that begin with {@code #} are comments.
  */
 public final class DeviceRegistryFile {
-    /** Of half a million devices. */
+    /** Of more than a million devices. */
     private static final int MOST_BYTES = 67_108_864;
+
+    /** A registry takes some seven times the bytes of its file; at an edit there are two. */
+    private static final int OF_A_HEAP = 8;
 
     private static final int BYTE_ORDER_MARK = 0xFEFF;
 
@@ -38,7 +41,17 @@ public final class DeviceRegistryFile {
      *     at all
      */
     public static DeviceRegistry load(Path path) {
-        return load(path, Optional.empty(), Set.of());
+        return load(path, Optional.empty(), Set.of(), MOST_BYTES);
+    }
+
+    /**
+     * Bytes that a file may have where a process is to work with it.
+     *
+     * @param heap of the process at most, in bytes
+     * @param edit whether the devices of before are there as well while the file is read
+     */
+    public static int most(long heap, boolean edit) {
+        return (int) Math.min(MOST_BYTES, heap / (edit ? 2 * OF_A_HEAP : OF_A_HEAP));
     }
 
     /**
@@ -51,7 +64,18 @@ public final class DeviceRegistryFile {
      *     at all
      */
     public static DeviceRegistry load(Path path, Catalogues catalogues, Set<String> unchecked) {
-        return load(path, Optional.of(catalogues), unchecked);
+        return load(path, Optional.of(catalogues), unchecked, MOST_BYTES);
+    }
+
+    /**
+     * The same of a file with so many bytes at most, {@link #most}.
+     *
+     * @throws RegistryException with everything that is wrong in it; the file is taken whole or not
+     *     at all
+     */
+    public static DeviceRegistry load(
+            Path path, Catalogues catalogues, Set<String> unchecked, int most) {
+        return load(path, Optional.of(catalogues), unchecked, most);
     }
 
     /**
@@ -65,13 +89,13 @@ public final class DeviceRegistryFile {
     }
 
     private static DeviceRegistry load(
-            Path path, Optional<Catalogues> catalogues, Set<String> unchecked) {
+            Path path, Optional<Catalogues> catalogues, Set<String> unchecked, int most) {
         List<Finding> findings = new ArrayList<>();
         DeviceRows rows = new DeviceRows(path.toString(), catalogues, unchecked, findings);
         try (BufferedReader in =
                 new BufferedReader(
                         new InputStreamReader(
-                                BoundedFile.open(path, MOST_BYTES),
+                                BoundedFile.open(path, most),
                                 StandardCharsets.UTF_8.newDecoder()))) {
             skipByteOrderMark(in);
             read(in, rows);
@@ -81,6 +105,14 @@ public final class DeviceRegistryFile {
                             path.toString(),
                             Math.max(1, bad.getLocation().getLineNr()),
                             "not CSV: " + bad.getOriginalMessage()));
+        } catch (BoundedFile.TooLargeException large) {
+            findings.add(
+                    new Finding(
+                            path.toString(),
+                            1,
+                            large.getMessage()
+                                    + ", for which there is no memory; give the gateway more"
+                                    + " (-Xmx, docs/memory.md)"));
         } catch (IOException unreadable) {
             findings.add(
                     new Finding(

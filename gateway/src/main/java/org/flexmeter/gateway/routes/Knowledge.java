@@ -114,7 +114,12 @@ public class Knowledge {
                                                 + " gateway,id,type,hardwareId,specificationToken,siteToken,enabled,groups")));
             }
             DeviceRegistry next =
-                    DeviceRegistryFile.load(devices, known.catalogues, known.refused.keySet());
+                    DeviceRegistryFile.load(
+                            devices,
+                            known.catalogues,
+                            known.refused.keySet(),
+                            DeviceRegistryFile.most(
+                                    Runtime.getRuntime().maxMemory(), known.registry.size() > 0));
             DeviceRegistry.Changes changes = DeviceRegistry.changes(known.registry, next);
             know(known.catalogues, known.refused, known.sources, next, Optional.empty());
             LOG.infof("%s: %s", devices, changes);

@@ -21,6 +21,23 @@ import org.flexmeter.gateway.translate.CutRow;
  * goes on.
  */
 final class PageLimit implements RowBound {
+    /** Bytes of a cell that are read where no setting says otherwise. */
+    static final int CELL = 1_048_576;
+
+    /** Cells of that size in a page at most, where there is memory for so many. */
+    static final int CELLS = 16;
+
+    /** A page has this part of the heap at most, but room for one cell with what is around it. */
+    static final int OF_A_HEAP = 64;
+
+    private static final int AROUND_A_CELL = 65_536;
+
+    /** With cells no larger than that, a page of a thousand rows fits in any case. */
+    private static final int SMALL = 1_024;
+
+    /** So long are names of devices; no page is too large that has nothing longer. */
+    private static final int SMALLEST = 64;
+
     private static final Set<Integer> OF_FIXED_SIZE =
             Set.of(
                     Types.BIT,
@@ -36,6 +53,7 @@ final class PageLimit implements RowBound {
                     Types.TIMESTAMP_WITH_TIMEZONE);
 
     private final int cell;
+    private final long page;
 
     /** What a cell may have, of queries whose last page was too large. */
     private final Map<String, Integer> careful = new ConcurrentHashMap<>();
@@ -44,12 +62,24 @@ final class PageLimit implements RowBound {
      * @param cell bytes of one cell at most
      */
     PageLimit(int cell) {
+        this(cell, Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * @param cell bytes of one cell at most
+     * @param heap of the process at most, in bytes
+     */
+    PageLimit(int cell, long heap) {
         this.cell = cell;
+        this.page =
+                Math.max(
+                        (long) cell + AROUND_A_CELL,
+                        Math.min((long) CELLS * cell, heap / OF_A_HEAP));
     }
 
     /** Bytes of a page, for the driver. */
     long page() {
-        return (long) CELLS * cell;
+        return page;
     }
 
     /** The statement, which notes when its page is too large, or the one for such a page. */
@@ -79,12 +109,17 @@ final class PageLimit implements RowBound {
         if (!isTooLarge(fault)) {
             return fault;
         }
-        careful.merge(sql, cell, (before, again) -> Math.min(before, SMALL));
+        careful.merge(sql, cell, (before, again) -> smaller(before));
         return new SQLException(
                 "a page of rows has more than %d bytes; it is read again without what is too large in it"
                         .formatted(page()),
                 "54000",
                 fault);
+    }
+
+    /** What a cell may have after a page was too large with so many bytes a cell. */
+    static int smaller(int before) {
+        return before > SMALL ? SMALL : Math.max(Math.min(before, SMALLEST), before / 4);
     }
 
     private static boolean isTooLarge(Throwable fault) {

@@ -154,6 +154,30 @@ class ConsumerTest {
         assertThat(taken).extracting(String::length).containsExactly(6, 60_000, 6, 5);
     }
 
+    /** {@link InboundRoom}: the reader waits, and goes on when they are taken. */
+    @ParameterizedTest
+    @MethodSource("brokers")
+    void moreThanMayBeInHandIsTakenInTurn(Brokers kind) throws Exception {
+        List<String> tries = new CopyOnWriteArrayList<>();
+        Processor failsAtFirst =
+                exchange -> {
+                    tries.add("");
+                    if (tries.size() < 6) {
+                        throw new IllegalStateException("disk full");
+                    }
+                    take(exchange);
+                };
+        try (Broker broker = kind.run(folder, BrokerOptions.defaults());
+                Subscriber other = Subscriber.at(broker.url(), "none");
+                TestGateway gateway = listening(broker, "", failsAtFirst)) {
+            for (int i = 0; i < 12; i++) {
+                other.publish("inbox", "x".repeat(900_000));
+            }
+            await().until(() -> taken.size() >= 12);
+        }
+        assertThat(taken).hasSize(12);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "&mqttVersion=3.1.1"})
     void anImpossibleSubscriptionIsTold(String options) throws Exception {

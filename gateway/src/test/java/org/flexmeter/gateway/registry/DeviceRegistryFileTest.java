@@ -227,4 +227,32 @@ class DeviceRegistryFileTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding).hasLineCount(1));
     }
+
+    /** So that an edit beside those of before cannot use up the memory. */
+    @ParameterizedTest
+    @CsvSource({
+        "134217728, false, 16777216",
+        "134217728, true, 8388608",
+        "268435456, true, 16777216",
+        "402653184, false, 50331648",
+        "805306368, true, 50331648",
+        "8589934592, true, 67108864"
+    })
+    void aFileHasRoomInItsHeap(long heap, boolean edit, int most) {
+        assertThat(DeviceRegistryFile.most(heap, edit)).isEqualTo(most);
+    }
+
+    @Test
+    void aFileThatHasNoRoomIsRefusedWithTheRemedy() {
+        Path file = file(HEADER + "iren,W1,water-meter,w1,,,true\n");
+        assertThat(DeviceRegistryFile.load(file, CATALOGUES, Set.of(), 1_000).size()).isEqualTo(1);
+        RegistryException refused =
+                catchThrowableOfType(
+                        RegistryException.class,
+                        () -> DeviceRegistryFile.load(file, CATALOGUES, Set.of(), 50));
+        assertThat(refused.findings())
+                .singleElement()
+                .asString()
+                .contains("devices.csv:1: it has more than 50 bytes", "-Xmx");
+    }
 }
