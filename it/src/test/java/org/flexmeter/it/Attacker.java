@@ -74,8 +74,7 @@ final class Attacker {
     }
 
     private JolokiaAttacks jolokia(String user) {
-        byte[] login =
-                (user + ":" + target.getProperty(user)).getBytes(StandardCharsets.UTF_8);
+        byte[] login = (user + ":" + target.getProperty(user)).getBytes(StandardCharsets.UTF_8);
         return new JolokiaAttacks(
                 number("console"), "Basic " + Base64.getEncoder().encodeToString(login), tally);
     }

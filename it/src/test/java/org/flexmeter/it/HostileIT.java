@@ -118,8 +118,7 @@ class HostileIT {
     }
 
     private static void startSmall(Bench bench) {
-        boolean jar =
-                GatewayProgram.find(bench.world().root()) instanceof GatewayProgram.Jar;
+        boolean jar = GatewayProgram.find(bench.world().root()) instanceof GatewayProgram.Jar;
         bench.gateway()
                 .java("-XX:+ExitOnOutOfMemoryError")
                 .java(jar ? "-Xmx256m" : "-Xmx128m")

@@ -59,7 +59,9 @@ final class JolokiaAttacks implements Attacker.Attack {
         }
     }
 
-    /** Of a bulk all must be refused, else it has cost something; hanging up is a refusal as well. */
+    /**
+     * Of a bulk all must be refused, else it has cost something; hanging up is a refusal as well.
+     */
     private boolean isRefused(String body) throws InterruptedException {
         HttpRequest post =
                 HttpRequest.newBuilder(address)

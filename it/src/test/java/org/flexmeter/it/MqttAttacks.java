@@ -22,7 +22,12 @@ final class MqttAttacks implements Attacker.Attack {
                     "SiteWhere/system/gw-iren",
                     Settings.WIFI_TOPIC);
     private static final List<String> HEADERS =
-            List.of("{\"alg\":5}", "{\"kid\":[\"x\"]}", "{\"crit\":[5]}", "{\"alg\":\"none\"}", "{");
+            List.of(
+                    "{\"alg\":5}",
+                    "{\"kid\":[\"x\"]}",
+                    "{\"crit\":[5]}",
+                    "{\"alg\":\"none\"}",
+                    "{");
     private static final long PATIENCE = 5_000;
     private static final Duration REST = Duration.ofMillis(20);
     private static final int LARGE = 1_000_000;

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.flexmeter.gateway.access.Oidc;
 import org.flexmeter.gateway.access.OidcSettings;
 import org.flexmeter.gateway.cluster.ClusterCheck;
+import org.flexmeter.gateway.mqtt.BrokerConfig;
 import org.flexmeter.gateway.mqtt.BrokerTrial;
+import org.flexmeter.gateway.mqtt.ClientIds;
 import org.flexmeter.gateway.routes.RouteFiles;
 import org.flexmeter.gateway.routes.Trial;
 import org.flexmeter.gateway.routes.Trial.Kind;
@@ -68,6 +70,11 @@ public final class ReachCheck {
 
     /** Tries the user that a gateway has of its own at the broker, if it has one. */
     public void login(String gateway) {
+        if (settings.getConfigMapping(BrokerConfig.class).clientIds()
+                == ClientIds.Scheme.USERNAME) {
+            // to log in as it would throw out the gateway that runs
+            return;
+        }
         GatewaySettings own = new GatewaySettings(settings, gateway);
         if (own.text("broker.username").or(() -> own.text("broker.password")).isEmpty()) {
             return;

@@ -25,7 +25,9 @@ public record Entry(String feed, Kind kind, String name, byte[] value) {
         /** A bookmark of earlier, named for its hour. */
         PAST,
         /** A row of the ledger of commands. */
-        COMMAND;
+        COMMAND,
+        /** The random part of the id of a client of the broker, named for the client. */
+        CLIENT;
 
         /** As the database has it. */
         public String code() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.flexmeter.gateway.mqtt.MqttLink;
 import org.flexmeter.gateway.mqtt.MqttLinks;
 import org.flexmeter.gateway.routes.GatewayLoader;
 import org.flexmeter.gateway.state.StateFile;
@@ -44,6 +45,7 @@ public class Problems {
         links.find(gateway)
                 .filter(link -> !link.connected())
                 .ifPresent(link -> problems.add("the broker is away"));
+        links.find(gateway).flatMap(MqttLink::takenOver).ifPresent(problems::add);
         if (isFull(gateway)) {
             problems.add("the disk of its state is full, nothing new is taken in");
         }

@@ -20,6 +20,10 @@ public interface BrokerConfig {
 
     Optional<String> password();
 
+    /** {@code random}, {@code fixed} or {@code username}. */
+    @WithDefault("random")
+    ClientIds.Scheme clientIds();
+
     /** 0, 1 or 2; see {@link FmMqttComponent} for what 0 and 2 mean. */
     @WithDefault("1")
     int qos();

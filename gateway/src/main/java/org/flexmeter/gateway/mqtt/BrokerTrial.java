@@ -53,7 +53,10 @@ public final class BrokerTrial {
         FmMqttEndpoint endpoint = Conversation.endpoint(settings, clientId, "+");
         Connection connection;
         try {
-            connection = endpoint.connection(endpoint.consumerSettings(""), Session.none());
+            connection =
+                    endpoint.connection(
+                            endpoint.consumerSettings(endpoint.consumerId("").text()),
+                            Session.none());
         } catch (IllegalArgumentException e) {
             return List.of(new Flaw("fm.broker.url", e.getMessage()));
         }
@@ -94,7 +97,10 @@ public final class BrokerTrial {
         try {
             FmMqttEndpoint endpoint =
                     Conversation.endpoint(settings, Optional.of(gateway), clientId, "+");
-            connection = endpoint.connection(endpoint.consumerSettings(""), Session.none());
+            connection =
+                    endpoint.connection(
+                            endpoint.consumerSettings(endpoint.consumerId("").text()),
+                            Session.none());
         } catch (IllegalArgumentException e) {
             return Optional.of(new Flaw(setting, e.getMessage()));
         }

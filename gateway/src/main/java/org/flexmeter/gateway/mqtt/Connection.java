@@ -44,6 +44,13 @@ interface Connection {
      */
     CompletableFuture<Integer> subscribe(String filter, int qos);
 
+    /**
+     * Ends a subscription.
+     *
+     * @return the broker's reason code, 0x80 and above if it refused
+     */
+    CompletableFuture<Integer> unsubscribe(String filter);
+
     /** Sends PUBACK for a message with QoS 1; does nothing for others. */
     void acknowledge(Arrival arrival);
 

@@ -91,6 +91,11 @@ final class Connection3 extends PahoConnection {
     }
 
     @Override
+    void unsubscribe(String filter, CompletableFuture<Integer> answer) throws MqttException {
+        client.unsubscribe(filter, null, new UnsubscribeAnswer(answer));
+    }
+
+    @Override
     void confirm(Arrival arrival) throws MqttException {
         client.messageArrivedComplete(arrival.id(), arrival.qos());
     }
@@ -178,6 +183,19 @@ final class Connection3 extends PahoConnection {
             } else {
                 answer.completeExceptionally(fault);
             }
+        }
+    }
+
+    private record UnsubscribeAnswer(CompletableFuture<Integer> answer)
+            implements IMqttActionListener {
+        @Override
+        public void onSuccess(IMqttToken token) {
+            answer.complete(0);
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable fault) {
+            answer.completeExceptionally(fault);
         }
     }
 

@@ -96,6 +96,11 @@ final class Connection5 extends PahoConnection {
         client.subscribe(filter, qos, null, answerTo(answer));
     }
 
+    @Override
+    void unsubscribe(String filter, CompletableFuture<Integer> answer) throws MqttException {
+        client.unsubscribe(filter, null, answerTo(answer));
+    }
+
     private static MqttActionListener answerTo(CompletableFuture<Integer> answer) {
         return new MqttActionListener() {
             @Override

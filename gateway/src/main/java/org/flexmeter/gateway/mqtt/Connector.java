@@ -46,6 +46,7 @@ final class Connector implements Connection.Listener {
     private final User user;
     private final Answers answers;
     private final Backoff backoff = Backoff.asSet();
+    private final Takeovers takeovers;
     private Optional<Connection> current = Optional.empty();
     private Optional<ScheduledFuture<?>> deadline = Optional.empty();
     private volatile boolean connected;
@@ -70,6 +71,7 @@ final class Connector implements Connection.Listener {
         this.loop = loop;
         this.user = user;
         this.answers = answers;
+        this.takeovers = new Takeovers(settings);
     }
 
     boolean connected() {
@@ -79,6 +81,11 @@ final class Connector implements Connection.Listener {
     /** Whether a connection could not be made, or ended, at any time. */
     boolean failed() {
         return failed;
+    }
+
+    /** Whether another client has taken the id lately, for people; empty if none has. */
+    Optional<String> takenOver() {
+        return takeovers.problem();
     }
 
     /** Begins to connect. */
@@ -169,7 +176,9 @@ final class Connector implements Connection.Listener {
         connection.close(false);
         tell(loss);
         if (wasUp) {
-            if (System.nanoTime() - since > SOUND.toNanos()) {
+            Duration lived = Duration.ofNanos(System.nanoTime() - since);
+            takeovers.lost(loss, lived);
+            if (lived.compareTo(SOUND) > 0) {
                 backoff.reset();
             }
             user.down(loss);

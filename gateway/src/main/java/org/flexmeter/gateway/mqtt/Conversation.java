@@ -15,6 +15,9 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
 public final class Conversation implements AutoCloseable {
     private static final int REFUSED = 0x80;
 
+    /** The command line's user where each client is a user. */
+    private static final String COMMAND_LINE = "-fm";
+
     private final String filter;
     private final BiConsumer<String, byte[]> heard;
     private final Loop loop;
@@ -37,7 +40,7 @@ public final class Conversation implements AutoCloseable {
         this.filter = filter;
         this.heard = heard;
         FmMqttEndpoint endpoint = endpoint(settings, clientId, filter);
-        LinkSettings link = endpoint.consumerSettings("");
+        LinkSettings link = endpoint.consumerSettings(endpoint.consumerId("").text());
         this.loop = new Loop(link.gateway(), "mqtt-" + clientId);
         this.connector =
                 new Connector(
@@ -60,13 +63,19 @@ public final class Conversation implements AutoCloseable {
      */
     static FmMqttEndpoint endpoint(
             SmallRyeConfig settings, Optional<String> gateway, String clientId, String filter) {
+        BrokerConfig broker = settings.getConfigMapping(BrokerConfig.class);
+        String id =
+                broker.clientIds() == ClientIds.Scheme.USERNAME
+                        ? settings.getValue("fm.client-id", String.class) + COMMAND_LINE
+                        : clientId;
         FmMqttComponent component =
                 new FmMqttBean()
                         .component(
                                 new MqttLinks(),
-                                settings.getConfigMapping(BrokerConfig.class),
+                                broker,
                                 settings,
-                                clientId,
+                                ClientIds.fixed(),
+                                id,
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty());
@@ -80,7 +89,7 @@ public final class Conversation implements AutoCloseable {
                         .options()
                         .overriddenBy(name -> gateway.filter(any -> name.equals("gateway"))),
                 true,
-                List.of());
+                FmMqttEndpoint.Listening.plain());
     }
 
     /**

@@ -25,6 +25,7 @@ public class FmMqttBean {
             MqttLinks links,
             BrokerConfig broker,
             Config config,
+            ClientIds ids,
             @ConfigProperty(name = "fm.client-id", defaultValue = "flexmeter") String clientId,
             @ConfigProperty(name = "fm.topic.batch") Optional<String> batchTopic,
             @ConfigProperty(name = "fm.topic.status") Optional<String> statusTopic,
@@ -42,7 +43,10 @@ public class FmMqttBean {
         configuration.setHttpsHostnameVerificationEnabled(broker.tls().verifyHost());
         component.setMembers(
                 gateway -> ClusterSettings.of(config, gateway).map(ClusterSettings::member));
-        component.setLogins(gateway -> Login.of(config, gateway));
+        ClientIds.Scheme scheme = broker.clientIds();
+        component.setClientIds(scheme == ClientIds.Scheme.RANDOM ? ids : ClientIds.fixed());
+        component.setUserNamedAsClient(scheme == ClientIds.Scheme.USERNAME);
+        component.setLogins(gateway -> Login.of(config, gateway, scheme));
         component.setTlsFiles(files(broker.tls()));
         component.setOptions(options(broker, batchTopic, statusTopic, probeTopic));
         return component;

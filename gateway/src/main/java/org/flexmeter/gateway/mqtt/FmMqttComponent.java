@@ -25,8 +25,11 @@ import org.flexmeter.gateway.tls.TlsFiles;
  *       is lost. With 2 a message takes two round trips instead of one; repeats after a lost
  *       connection remain possible, since each connection begins a clean session.
  *   <li>{@code clientId} the component's with {@code -<gateway>}, and for a consumer {@code
- *       -<routeId>} too; as an option of the endpoint it is taken as it is.
+ *       -<routeId>} too, and what {@link ClientIds} adds; as an option of the endpoint it is taken
+ *       as it is.
  *   <li>{@code keepAliveInterval} 30 s, {@code connectionTimeout} 10 s.
+ *   <li>{@code session} (consumer) what its session is called: the id is the component's with
+ *       {@code -<session>}; {@code cluster} the gateway whose members share it.
  *   <li>{@code moreTopics} (consumer) further filters, spaces between them, of the same client.
  *   <li>{@code sessionExpiryInterval} (consumer) seven days, {@code receiveMaximum} (consumer) 100.
  *   <li>{@code cleanStart}, {@code automaticReconnect}, {@code persistence} and the will options
@@ -40,6 +43,8 @@ public class FmMqttComponent extends PahoMqtt5Component {
     private TlsFiles tlsFiles = TlsFiles.none(Tls.PREFIX);
     private Function<String, Optional<String>> members = gateway -> Optional.empty();
     private Function<String, Optional<Login>> logins = gateway -> Optional.empty();
+    private ClientIds ids = ClientIds.fixed();
+    private boolean userNamedAsClient;
     private ExecutorService completions;
     private final StopNotice stopNotice = new StopNotice();
 
@@ -95,6 +100,28 @@ public class FmMqttComponent extends PahoMqtt5Component {
         return logins.apply(gateway);
     }
 
+    /** Says what clients are called at the broker. */
+    public void setClientIds(ClientIds ids) {
+        this.ids = ids;
+    }
+
+    /** Whether each client logs in with its id as the user name. */
+    void setUserNamedAsClient(boolean named) {
+        this.userNamedAsClient = named;
+    }
+
+    boolean isUserNamedAsClient() {
+        return userNamedAsClient;
+    }
+
+    ClientIds.ClientId clientId(ClientIds.Name name) {
+        return ids.of(getConfiguration().getClientId(), name);
+    }
+
+    void emptied(ClientIds.Name name) {
+        ids.emptied(name);
+    }
+
     TlsFiles tlsFiles() {
         return tlsFiles;
     }
@@ -126,15 +153,29 @@ public class FmMqttComponent extends PahoMqtt5Component {
                         name ->
                                 Optional.ofNullable(
                                         getAndRemoveParameter(parameters, name, String.class)));
-        List<String> more =
-                Optional.ofNullable(getAndRemoveParameter(parameters, "moreTopics", String.class))
-                        .map(text -> List.of(text.strip().split("\\s+")))
-                        .orElse(List.of());
+        FmMqttEndpoint.Listening listening =
+                new FmMqttEndpoint.Listening(
+                        given(parameters, "moreTopics")
+                                .map(text -> List.of(text.strip().split("\\s+")))
+                                .orElse(List.of()),
+                        given(parameters, "session"),
+                        given(parameters, "cluster"));
         FmMqttEndpoint endpoint =
                 new FmMqttEndpoint(
-                        uri, remaining, this, getConfiguration().copy(), given, ownClientId, more);
+                        uri,
+                        remaining,
+                        this,
+                        getConfiguration().copy(),
+                        given,
+                        ownClientId,
+                        listening);
         setProperties(endpoint, parameters);
         return endpoint;
+    }
+
+    private Optional<String> given(Map<String, Object> parameters, String name) {
+        return Optional.ofNullable(getAndRemoveParameter(parameters, name, String.class))
+                .filter(text -> !text.isBlank());
     }
 
     @Override

@@ -43,6 +43,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private final InHand inHand;
     private Optional<Connection> connection = Optional.empty();
     private Optional<Probe> probe = Optional.empty();
+    private Optional<FormerSession> former = Optional.empty();
     private volatile boolean listening;
     private volatile Optional<String> stuck = Optional.empty();
     private volatile InboundRoom room = new InboundRoom();
@@ -77,7 +78,12 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         if (!isStarted()) {
             return Optional.empty();
         }
-        return listening ? stuck : Optional.of("nothing is heard on " + endpoint.getTopic());
+        Optional<String> takenOver = connector.flatMap(Connector::takenOver);
+        if (!listening) {
+            String deaf = "nothing is heard on " + endpoint.getTopic();
+            return Optional.of(takenOver.map(why -> deaf + ": " + why).orElse(deaf));
+        }
+        return stuck.or(() -> takenOver);
     }
 
     /** Whether the broker has confirmed the subscription; a route alone can be up and deaf. */
@@ -101,7 +107,9 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        LinkSettings settings = endpoint.consumerSettings(getRouteId());
+        ClientIds.ClientId id = clientId();
+        LinkSettings settings = endpoint.consumerSettings(id.text());
+        former = id.former().map(text -> former(endpoint.consumerSettings(text)));
         Loop thread = new Loop(settings.gateway(), "mqtt-" + settings.clientId());
         room = new InboundRoom();
         Connector made =
@@ -113,8 +121,26 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
                         (from, part, reasonCode) -> LOG.tracef("nothing was published"));
         loop = Optional.of(thread);
         connector = Optional.of(made);
-        probe = endpoint.probe(settings.clientId(), thread, made::drop);
+        probe = probe(settings, thread, made);
         thread.execute(made::start);
+    }
+
+    /** What it is called at the broker. */
+    ClientIds.ClientId clientId() {
+        return endpoint.consumerId(getRouteId());
+    }
+
+    Optional<Probe> probe(LinkSettings settings, Loop thread, Connector made) {
+        return endpoint.probe(settings.clientId(), thread, made::drop);
+    }
+
+    private FormerSession former(LinkSettings settings) {
+        return new FormerSession(
+                endpoint,
+                getProcessor(),
+                getRouteId(),
+                settings,
+                () -> endpoint.emptied(getRouteId()));
     }
 
     private Session session() {
@@ -128,6 +154,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     protected void doStop() throws Exception {
         listening = false;
         room.end();
+        former.ifPresent(FormerSession::stop);
         if (loop.isPresent()) {
             loop.get()
                     .call(() -> connector.orElseThrow().stop())
@@ -204,7 +231,83 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         loop.ifPresent(thread -> thread.schedule(message.backoff.next(), () -> handle(message)));
     }
 
-    private void onLoop(Runnable task) {
+    final Optional<Loop> loop() {
+        return loop;
+    }
+
+    final boolean isCurrent(Connection of) {
+        return connection.filter(c -> c == of).isPresent();
+    }
+
+    final boolean holdsNothing() {
+        return held.isEmpty();
+    }
+
+    final void drop(Connection of, Loss loss) {
+        connector.orElseThrow().drop(of, loss);
+    }
+
+    /** Ends the connection for good; what is unacknowledged stays with the broker. */
+    final void endConnection() {
+        connection = Optional.empty();
+        connector.orElseThrow().stop();
+    }
+
+    final void later(Duration pause, Runnable task) {
+        loop.ifPresent(thread -> thread.schedule(pause, task));
+    }
+
+    /** There is a connection; called on the loop's thread. */
+    void opened(Connection opened, Limits limits) {
+        subscribe(opened, limits, endpoint.filters());
+    }
+
+    /** A message has come; called on the loop's thread. */
+    void heard() {
+        // Of interest to who waits for the last one.
+    }
+
+    /** One after the other, so that one answer is awaited at a time. */
+    private void subscribe(Connection on, Limits limits, List<String> filters) {
+        on.subscribe(filters.get(0), Math.min(1, endpoint.getConfiguration().getQos()))
+                .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete(
+                        (code, fault) ->
+                                onLoop(
+                                        () ->
+                                                subscribed(
+                                                        on,
+                                                        limits,
+                                                        filters,
+                                                        Optional.ofNullable(code),
+                                                        Optional.ofNullable(fault))));
+    }
+
+    private void subscribed(
+            Connection on,
+            Limits limits,
+            List<String> filters,
+            Optional<Integer> code,
+            Optional<Throwable> fault) {
+        String topic = filters.get(0);
+        if (code.isEmpty()) {
+            String why = fault.map(Throwable::getMessage).orElse("no answer");
+            drop(on, Loss.away("subscription to " + topic + ": " + why));
+        } else if (code.get() >= REFUSED) {
+            String why = "subscription to " + topic + ": " + ReasonCodes.text(code.get());
+            drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));
+        } else if (filters.size() > 1) {
+            subscribe(on, limits, filters.subList(1, filters.size()));
+        } else {
+            listening = isCurrent(on);
+            if (listening) {
+                probe.ifPresent(p -> p.up(on, limits));
+                former.ifPresent(FormerSession::start);
+            }
+        }
+    }
+
+    final void onLoop(Runnable task) {
         if (loop.filter(thread -> thread.execute(task)).isEmpty()) {
             LOG.debugf("%s: an exchange ended after the stop; it comes again", getRouteId());
         }
@@ -215,50 +318,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         public void up(Connection opened, Limits limits) {
             connection = Optional.of(opened);
             letGo();
-            subscribe(opened, limits, endpoint.filters());
-        }
-
-        /** One after the other, so that one answer is awaited at a time. */
-        private void subscribe(Connection on, Limits limits, List<String> filters) {
-            on.subscribe(filters.get(0), Math.min(1, endpoint.getConfiguration().getQos()))
-                    .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete(
-                            (code, fault) ->
-                                    onLoop(
-                                            () ->
-                                                    subscribed(
-                                                            on,
-                                                            limits,
-                                                            filters,
-                                                            Optional.ofNullable(code),
-                                                            Optional.ofNullable(fault))));
-        }
-
-        private void subscribed(
-                Connection on,
-                Limits limits,
-                List<String> filters,
-                Optional<Integer> code,
-                Optional<Throwable> fault) {
-            String topic = filters.get(0);
-            if (code.isEmpty()) {
-                String why = fault.map(Throwable::getMessage).orElse("no answer");
-                drop(on, Loss.away("subscription to " + topic + ": " + why));
-            } else if (code.get() >= REFUSED) {
-                String why = "subscription to " + topic + ": " + ReasonCodes.text(code.get());
-                drop(on, new Loss(Loss.Kind.TOLD, why, code.get()));
-            } else if (filters.size() > 1) {
-                subscribe(on, limits, filters.subList(1, filters.size()));
-            } else {
-                listening = connection.filter(c -> c == on).isPresent();
-                if (listening) {
-                    probe.ifPresent(p -> p.up(on, limits));
-                }
-            }
-        }
-
-        private void drop(Connection on, Loss loss) {
-            connector.orElseThrow().drop(on, loss);
+            FmMqttConsumer.this.opened(opened, limits);
         }
 
         @Override
@@ -292,6 +352,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
                 room.leave(arrival);
                 return;
             }
+            heard();
             Held message = new Held(from, arrival);
             held.add(message);
             if (arrival.skipped() > 0) {

@@ -26,7 +26,20 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     private final FmMqttComponent component;
     private final FmMqttOptions options;
     private final boolean ownClientId;
-    private final List<String> moreTopics;
+    private final Listening listening;
+
+    /**
+     * What a consumer has beyond a producer.
+     *
+     * @param moreTopics further filters
+     * @param session what its session is called; empty for the gateway's and the route's names
+     * @param cluster the gateway whose members take the session over from each other
+     */
+    record Listening(List<String> moreTopics, Optional<String> session, Optional<String> cluster) {
+        static Listening plain() {
+            return new Listening(List.of(), Optional.empty(), Optional.empty());
+        }
+    }
 
     FmMqttEndpoint(
             String uri,
@@ -35,19 +48,19 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
             PahoMqtt5Configuration configuration,
             FmMqttOptions options,
             boolean ownClientId,
-            List<String> moreTopics) {
+            Listening listening) {
         super(uri, topic, component, configuration);
         this.component = component;
         this.options = options;
         this.ownClientId = ownClientId;
-        this.moreTopics = List.copyOf(moreTopics);
+        this.listening = listening;
     }
 
     /** What a consumer subscribes to. */
     List<String> filters() {
         List<String> filters = new ArrayList<>();
         filters.add(getTopic());
-        filters.addAll(moreTopics);
+        filters.addAll(listening.moreTopics());
         return filters;
     }
 
@@ -77,13 +90,42 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
         Optional<String> status =
                 options.statusTopic()
                         .map(t -> options.gateway().map(g -> t + "/" + named(g, "/")).orElse(t));
-        return settings(baseClientId(), status, options.keep());
+        String id =
+                ownClientId
+                        ? getConfiguration().getClientId()
+                        : component.clientId(new ClientIds.Name(name(), gateway(), none())).text();
+        return settings(id, status, options.keep());
     }
 
-    /** A client for one consumer: a session that is kept must not be shared with publishing. */
-    LinkSettings consumerSettings(String routeId) {
-        String id = ownClientId ? baseClientId() : baseClientId() + "-" + routeId;
-        return settings(id, Optional.empty(), Keep.off());
+    /** The id of a client for one consumer: publishing must not share a session that is kept. */
+    ClientIds.ClientId consumerId(String routeId) {
+        return ownClientId
+                ? new ClientIds.ClientId(getConfiguration().getClientId(), none())
+                : component.clientId(consumerName(routeId));
+    }
+
+    LinkSettings consumerSettings(String clientId) {
+        return settings(clientId, Optional.empty(), Keep.off());
+    }
+
+    /** The broker keeps nothing any more under the id that a consumer had before. */
+    void emptied(String routeId) {
+        component.emptied(consumerName(routeId));
+    }
+
+    private ClientIds.Name consumerName(String routeId) {
+        return new ClientIds.Name(
+                listening.session().orElseGet(() -> name() + "-" + routeId),
+                gateway(),
+                listening.cluster());
+    }
+
+    private Optional<String> gateway() {
+        return options.gateway().filter(g -> !g.isEmpty());
+    }
+
+    private static Optional<String> none() {
+        return Optional.empty();
     }
 
     /** The probe of a consumer; empty if there is to be none. */
@@ -92,19 +134,15 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 .map(topic -> new Probe(topic + "/" + clientId, options.probeEvery(), loop, drop));
     }
 
-    private String baseClientId() {
-        String given = getConfiguration().getClientId();
-        if (ownClientId) {
-            return given;
-        }
+    private String name() {
         return options.gateway()
-                .map(gateway -> given + "-" + named(gateway, "-"))
+                .map(gateway -> named(gateway, "-"))
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
                                         "fm-mqtt:"
                                                 + getTopic()
-                                                + " needs the option gateway or clientId"));
+                                                + " needs the option gateway, session or clientId"));
     }
 
     private String named(String gateway, String between) {
@@ -142,7 +180,9 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
                 version,
                 c.getBrokerUrl(),
                 clientId,
-                own.map(Login::username).or(() -> given(c.getUserName())),
+                component.isUserNamedAsClient()
+                        ? Optional.of(clientId)
+                        : own.map(Login::username).or(() -> given(c.getUserName())),
                 own.isPresent()
                         ? own.flatMap(Login::password)
                         : given(c.getPassword()).map(Secret::new),

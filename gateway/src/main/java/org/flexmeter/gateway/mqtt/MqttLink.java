@@ -101,6 +101,11 @@ public final class MqttLink {
         return connector.connected();
     }
 
+    /** Whether another client has taken the id lately, for people; empty if none has. */
+    public Optional<String> takenOver() {
+        return connector.takenOver();
+    }
+
     /** Messages that the broker acknowledged, ever. */
     public long published() {
         return published.sum();

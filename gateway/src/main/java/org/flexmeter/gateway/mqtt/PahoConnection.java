@@ -42,6 +42,9 @@ abstract class PahoConnection implements Connection {
     abstract void subscribe(String filter, int qos, CompletableFuture<Integer> answer)
             throws Exception;
 
+    /** Asks for the end of a subscription; the answer is told to the future. */
+    abstract void unsubscribe(String filter, CompletableFuture<Integer> answer) throws Exception;
+
     /** Sends PUBACK. */
     abstract void confirm(Arrival arrival) throws Exception;
 
@@ -70,6 +73,17 @@ abstract class PahoConnection implements Connection {
         CompletableFuture<Integer> answer = new CompletableFuture<>();
         try {
             subscribe(filter, qos, answer);
+        } catch (Exception e) {
+            answer.completeExceptionally(e);
+        }
+        return answer;
+    }
+
+    @Override
+    public final CompletableFuture<Integer> unsubscribe(String filter) {
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        try {
+            unsubscribe(filter, answer);
         } catch (Exception e) {
             answer.completeExceptionally(e);
         }

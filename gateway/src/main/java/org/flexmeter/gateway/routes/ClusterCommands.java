@@ -36,9 +36,16 @@ public class ClusterCommands {
     private final Config config;
     private final Clusters clusters;
     private final Commands commands;
+    private final BrokerIdentity identity;
     private final ScheduledExecutorService thread = OneThread.named("cluster-commands");
 
-    ClusterCommands(CamelContext camel, Config config, Clusters clusters, Commands commands) {
+    ClusterCommands(
+            CamelContext camel,
+            Config config,
+            Clusters clusters,
+            Commands commands,
+            BrokerIdentity identity) {
+        this.identity = identity;
         this.camel = camel;
         this.config = config;
         this.clusters = clusters;
@@ -110,6 +117,7 @@ public class ClusterCommands {
             }
             try {
                 commands.lead(gateway, membership.shared(lease));
+                identity.lead(gateway, membership.shared(lease));
                 present = Optional.of(lease);
                 listen();
             } catch (Exception e) {
@@ -141,6 +149,7 @@ public class ClusterCommands {
             } catch (Exception e) {
                 LOG.errorf("%s: commands are still listened to: %s", gateway, Causes.line(e));
             }
+            identity.rest(gateway);
         }
     }
 }

@@ -239,17 +239,7 @@ public class GatewayLoader {
                     clusters.of(gateway)
                             .map(cluster -> gateway + "-" + cluster.member())
                             .orElse(gateway);
-            add(
-                    "wake-mqtt",
-                    gateway,
-                    Map.of(
-                            "topic",
-                            topic,
-                            "client",
-                            config.getValue("fm.client-id", String.class)
-                                    + "-"
-                                    + client
-                                    + "-wake"));
+            add("wake-mqtt", gateway, Map.of("topic", topic, "session", client + "-wake"));
         }
     }
 

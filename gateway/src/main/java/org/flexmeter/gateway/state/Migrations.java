@@ -74,7 +74,13 @@ final class Migrations {
                                     + " ''",
                             "CREATE INDEX command_answered ON command(answered_at) WHERE answered_at"
                                     + " IS NOT NULL"),
-                    OutboxTable.RECOUNT);
+                    OutboxTable.RECOUNT,
+                    // ids of the broker's clients have a random part from here on
+                    List.of(
+                            "CREATE TABLE client(name TEXT PRIMARY KEY, random TEXT NOT NULL,"
+                                    + " emptied INTEGER NOT NULL) WITHOUT ROWID"));
+
+    private static final int RANDOM_IDS = STEPS.size();
 
     /** The version that this program writes. */
     static final int VERSION = STEPS.size();
@@ -98,6 +104,9 @@ final class Migrations {
         }
         for (int step = version; step < upto; step++) {
             apply(connection, STEPS.get(step), step + 1);
+        }
+        if (version > 0 && version < RANDOM_IDS && upto >= RANDOM_IDS) {
+            ClientNames.markFixedIds(connection);
         }
     }
 

@@ -60,6 +60,7 @@ public final class Recovery {
         tables.put("register", Optional.empty());
         tables.put("quarantine", Optional.of("id"));
         tables.put("registration", Optional.empty());
+        tables.put("client", Optional.empty());
         tables.put("past", Optional.empty());
         tables.put("request", Optional.of("id"));
         return tables;

@@ -34,6 +34,7 @@ public final class StateFile implements Closeable {
     private final Quarantine quarantine;
     private final Registers registers;
     private final Registrations registrations;
+    private final ClientNames clientNames;
     private final Bookmarks bookmarks;
     private final OutboxStore outbox;
     private final RequestDesk requests;
@@ -58,6 +59,7 @@ public final class StateFile implements Closeable {
         this.quarantine = new Quarantine(this, clock);
         this.registers = new Registers(this);
         this.registrations = new Registrations(this);
+        this.clientNames = new ClientNames(this);
         this.bookmarks = new Bookmarks(this, clock);
         this.outbox = new OutboxStore(this, clock);
         this.requests = new RequestDesk(this, clock);
@@ -251,6 +253,10 @@ public final class StateFile implements Closeable {
 
     public Registrations registrations() {
         return registrations;
+    }
+
+    public ClientNames clientNames() {
+        return clientNames;
     }
 
     public RequestDesk requests() {

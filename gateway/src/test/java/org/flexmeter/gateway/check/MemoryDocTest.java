@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MemoryDocTest {
     private static final String GATEWAY = "org.flexmeter.gateway.";
     private static final Pattern NUMBER = Pattern.compile("`([\\w.<>-]+)` (\\d+)");
-    private static final Pattern SUMS =
-            Pattern.compile("(?m)^\\| (.*) \\| (\\d+) \\| (\\d+) \\|$");
+    private static final Pattern SUMS = Pattern.compile("(?m)^\\| (.*) \\| (\\d+) \\| (\\d+) \\|$");
 
     private static String page() throws IOException {
         return Files.readString(ProjectRoot.find().resolve("docs/memory.md"));
@@ -71,8 +70,7 @@ class MemoryDocTest {
         named.keySet().removeIf(MemoryDocTest::isConstant);
         assertThat(named)
                 .hasSizeGreaterThan(4)
-                .allSatisfy(
-                        (name, value) -> assertThat(packaged).containsEntry(name, "" + value));
+                .allSatisfy((name, value) -> assertThat(packaged).containsEntry(name, "" + value));
     }
 
     @ParameterizedTest

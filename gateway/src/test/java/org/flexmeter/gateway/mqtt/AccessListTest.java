@@ -110,7 +110,7 @@ class AccessListTest {
             gateway.start();
             assertThat(listener(gateway, "fm-mqtt:a?gateway=eon").password()).isEmpty();
         }
-        assertThatThrownBy(() -> Login.of(config(nameless), "eon"))
+        assertThatThrownBy(() -> Login.of(config(nameless), "eon", ClientIds.Scheme.RANDOM))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("gateway.eon.broker.username is not")
                 .hasMessageNotContaining("qzx");
@@ -122,7 +122,7 @@ class AccessListTest {
         gateway.component().getConfiguration().setUserName("flexmeter");
         gateway.component().getConfiguration().setPassword("of all");
         SmallRyeConfig config = config(settings);
-        gateway.component().setLogins(name -> Login.of(config, name));
+        gateway.component().setLogins(name -> Login.of(config, name, ClientIds.Scheme.RANDOM));
         return gateway;
     }
 

@@ -133,6 +133,11 @@ class ProbeTest {
         }
 
         @Override
+        public CompletableFuture<Integer> unsubscribe(String filter) {
+            throw new AssertionError("nothing is unsubscribed from");
+        }
+
+        @Override
         public void acknowledge(Arrival arrival) {
             throw new AssertionError("a probe needs none");
         }
