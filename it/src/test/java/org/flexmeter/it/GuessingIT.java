@@ -1,6 +1,7 @@
 package org.flexmeter.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.flexmeter.it.Bench.eventually;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,9 +120,19 @@ class GuessingIT {
         List<Integer> answers = guessAtOnce(60);
         assertThat(answers).as("wrong, or too many").containsOnly(401, 429);
         long evaluated = answers.stream().filter(status -> status == 401).count();
-        assertThat(status("127.0.0.77", "otto", RIGHT)).as("the loopback is one").isEqualTo(429);
         assertThat(status("127.0.0.1", "vera", RIGHT)).as("another user").isEqualTo(200);
         long minutes = 1 + Duration.ofNanos(System.nanoTime() - began).toMinutes();
         assertThat(evaluated).as("of all addresses").isLessThanOrEqualTo(LOOKED_AT * minutes);
+    }
+
+    /** A minute may pass on a busy machine, after which guesses are looked at again. */
+    @Test
+    void theLoopbackIsOneAddress() {
+        eventually(
+                () -> {
+                    assertThat(status("127.0.0.77", "otto", "wrong")).isEqualTo(429);
+                    assertThat(status("127.0.0.78", "otto", RIGHT)).isEqualTo(429);
+                });
+        eventually(() -> assertThat(status("127.0.0.78", "vera", RIGHT)).isEqualTo(200));
     }
 }
