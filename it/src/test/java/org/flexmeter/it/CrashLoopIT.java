@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A message that is too much for the program's memory, which the broker gives again each time. */
 class CrashLoopIT {
     private static final int INBOUND = 48 << 20;
-    private static final int VALUES = 1_000_000;
+    private static final int VALUES = 1_900_000;
 
     @Test
     void theMessageIsSetAsideAfterThreeEndsAndTheRestGoesOn(@TempDir Path folder) throws Exception {
@@ -33,7 +33,9 @@ class CrashLoopIT {
 
             send(bench, message("w", VALUES));
             for (int i = 0; i < 3; i++) {
-                assertThat(bench.gateway().awaitExit(Bench.PATIENCE)).isTrue();
+                assertThat(bench.gateway().awaitExit(Bench.PATIENCE))
+                        .as(bench.gateway().output())
+                        .isTrue();
                 bench.gateway().start();
             }
             bench.gateway().awaitReady(Bench.PATIENCE);
