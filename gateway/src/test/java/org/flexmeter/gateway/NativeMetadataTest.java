@@ -15,6 +15,8 @@ import jakarta.inject.Named;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,6 +28,7 @@ import org.apache.camel.Endpoint;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.flexmeter.gateway.codec.Codec;
 import org.flexmeter.gateway.operate.MBeans;
+import org.flexmeter.world.process.ProjectRoot;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -155,6 +158,31 @@ class NativeMetadataTest {
                                         .toList()))
                 .isNotEmpty()
                 .isSubsetOf(types);
+    }
+
+    /** A service that is not told is not found natively, without a word. */
+    @Test
+    void everyServiceOfOursIsToldWithItsProviders() throws Exception {
+        Path services = ProjectRoot.find().resolve("gateway/src/main/resources/META-INF/services");
+        List<String> globs =
+                stream(metadata.path("resources"))
+                        .map(entry -> entry.path("glob").asText())
+                        .toList();
+        try (Stream<Path> files = Files.list(services)) {
+            List<Path> all = files.filter(Files::isRegularFile).toList();
+            assertThat(all).isNotEmpty();
+            for (Path file : all) {
+                assertThat(globs)
+                        .as(file.toString())
+                        .anyMatch(
+                                glob ->
+                                        ("META-INF/services/" + file.getFileName())
+                                                .matches(
+                                                        glob.replace(".", "[.]")
+                                                                .replace("*", ".*")));
+                assertThat(types).containsAll(Files.readAllLines(file));
+            }
+        }
     }
 
     @Test
