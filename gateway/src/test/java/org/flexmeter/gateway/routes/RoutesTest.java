@@ -348,7 +348,7 @@ class RoutesTest {
                                     .parameter("gateway", gateway);
                     if (template.equals("wake-mqtt")) {
                         builder.parameter("topic", "wake/" + gateway);
-                        builder.parameter("client", gateway + "-wake");
+                        builder.parameter("session", gateway + "-wake");
                     }
                     builder.add();
                 }

@@ -267,6 +267,7 @@ class StateFileTest {
                 "DROP TABLE IF EXISTS request",
                 "DROP TABLE IF EXISTS past",
                 "DROP TABLE IF EXISTS command",
+                "DROP TABLE client",
                 "UPDATE meta SET value = 1 WHERE key = 'schema'");
         try (StateFile file = open()) {
             QuarantineItem item = file.quarantine().find(1).orElseThrow();
