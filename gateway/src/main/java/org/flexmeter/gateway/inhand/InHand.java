@@ -48,6 +48,7 @@ public final class InHand implements AutoCloseable {
     private final InstantSource clock;
     private final long begun = System.nanoTime();
     private final Deque<Integer> free = new ArrayDeque<>();
+    private final Object lock = new Object();
     private final ReentrantLock alone = new ReentrantLock();
     private final ThreadLocal<Hold> current = new ThreadLocal<>();
 
@@ -181,14 +182,16 @@ public final class InHand implements AutoCloseable {
     /**
      * How often the program has ended with an item in hand; more than {@link #TIMES} is one more.
      */
-    public synchronized int times(Item item) {
-        long now = clock.millis();
-        return suspects.stream()
-                .map(Mark::entry)
-                .filter(mark -> mark.item().is(item) && isRecent(mark, now))
-                .mapToInt(Entry::times)
-                .findFirst()
-                .orElse(0);
+    public int times(Item item) {
+        synchronized (lock) {
+            long now = clock.millis();
+            return suspects.stream()
+                    .map(Mark::entry)
+                    .filter(mark -> mark.item().is(item) && isRecent(mark, now))
+                    .mapToInt(Entry::times)
+                    .findFirst()
+                    .orElse(0);
+        }
     }
 
     /**
@@ -199,7 +202,7 @@ public final class InHand implements AutoCloseable {
      */
     public Hold take(Item item) {
         Optional<Hold> whole = Optional.ofNullable(current.get());
-        boolean locked = whole.isEmpty() && careful() && lock();
+        boolean locked = whole.isEmpty() && careful() && aloneNow();
         boolean single = whole.map(hold -> hold.alone).orElse(locked);
         int base = whole.map(hold -> Math.min(1, times(hold.item))).orElse(0);
         int within = whole.map(hold -> hold.place).orElse(Places.NONE);
@@ -209,7 +212,7 @@ public final class InHand implements AutoCloseable {
         return hold;
     }
 
-    private boolean lock() {
+    private boolean aloneNow() {
         try {
             return alone.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -219,22 +222,26 @@ public final class InHand implements AutoCloseable {
     }
 
     /** With all places taken an item goes without. */
-    private synchronized int place(Entry entry) {
-        Integer place = free.poll();
-        if (place == null) {
-            return Places.NONE;
+    private int place(Entry entry) {
+        synchronized (lock) {
+            Integer place = free.poll();
+            if (place == null) {
+                return Places.NONE;
+            }
+            slots.write(place, entry);
+            return place;
         }
-        slots.write(place, entry);
-        return place;
     }
 
-    private synchronized void letGo(Hold hold) {
-        if (hold.place != Places.NONE) {
-            slots.clear(hold.place);
-            free.addFirst(hold.place);
-        }
-        if (anySuspect && suspects.removeIf(mark -> isCleared(mark, hold.item))) {
-            look();
+    private void letGo(Hold hold) {
+        synchronized (lock) {
+            if (hold.place != Places.NONE) {
+                slots.clear(hold.place);
+                free.addFirst(hold.place);
+            }
+            if (anySuspect && suspects.removeIf(mark -> isCleared(mark, hold.item))) {
+                look();
+            }
         }
     }
 
@@ -248,9 +255,11 @@ public final class InHand implements AutoCloseable {
 
     /** Lets go of the file as a stop does: nothing is in hand any more. */
     @Override
-    public synchronized void close() {
-        IntStream.range(0, PLACES).forEach(slots::clear);
-        leave();
+    public void close() {
+        synchronized (lock) {
+            IntStream.range(0, PLACES).forEach(slots::clear);
+            leave();
+        }
     }
 
     /** Lets go of the file as an end of the program does. */
