@@ -160,6 +160,7 @@ final class Connector implements Connection.Listener {
         connected = true;
         since = System.nanoTime();
         told = "";
+        takeovers.connected();
         LOG.infof("%s: connected to the broker at %s", name(), settings.broker());
         user.up(connection, limits);
     }
@@ -175,9 +176,12 @@ final class Connector implements Connection.Listener {
         current = Optional.empty();
         connection.close(false);
         tell(loss);
+        if (!wasUp) {
+            takeovers.failed();
+        }
         if (wasUp) {
             Duration lived = Duration.ofNanos(System.nanoTime() - since);
-            takeovers.lost(loss, lived);
+            takeovers.lost(loss);
             if (lived.compareTo(SOUND) > 0) {
                 backoff.reset();
             }

@@ -27,6 +27,13 @@ record Loss(Kind kind, String why, int reasonCode) {
         PUBLISH_REFUSED
     }
 
+    private static final String CLOSED = "it closed the connection";
+
+    /** Whether the broker ended the connection, and not the network. */
+    boolean closed() {
+        return kind == Kind.AWAY && why.equals(CLOSED);
+    }
+
     static Loss away(String why) {
         return new Loss(Kind.AWAY, why, 0);
     }
@@ -67,7 +74,7 @@ record Loss(Kind kind, String why, int reasonCode) {
             return Optional.of("no answer to the connect");
         }
         if (fault instanceof EOFException) {
-            return Optional.of("it closed the connection");
+            return Optional.of(CLOSED);
         }
         if (fault instanceof ConnectException) {
             String text = text(fault).toLowerCase(Locale.ROOT);

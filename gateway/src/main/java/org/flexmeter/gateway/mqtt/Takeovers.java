@@ -1,21 +1,23 @@
 package org.flexmeter.gateway.mqtt;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /**
- * Notices that another client of the broker has our id: the broker throws the elder one out. With
- * MQTT 5 it says so (0x8E); with 3.1.1 it hangs up on connections that were just made. Written by
- * the loop's thread, read by any.
+ * Notices that another client of the broker has our id: the broker throws the elder one out. Some
+ * brokers say so (MQTT 5, 0x8E; HiveMQ does); others, such as Mosquitto, close the connection
+ * without a word and let us in again at once. Written by the loop's thread, read by any.
  */
 final class Takeovers {
     private static final int SESSION_TAKEN_OVER = 0x8E;
-    private static final int HUNG_UP = 3;
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final int CLOSED = 3;
     private static final Duration TOLD = Duration.ofMinutes(10);
 
     private final LinkSettings settings;
-    private int hungUp;
+    private final Deque<Long> closings = new ArrayDeque<>();
+    private boolean closed;
     private volatile Optional<Seen> seen = Optional.empty();
 
     private record Seen(int times, boolean sure, long at) {}
@@ -24,26 +26,35 @@ final class Takeovers {
         this.settings = settings;
     }
 
-    /**
-     * A connection has ended.
-     *
-     * @param lived since it was made
-     */
-    void lost(Loss loss, Duration lived) {
+    /** A connection has ended. */
+    void lost(Loss loss) {
+        closed = loss.closed();
         if (loss.reasonCode() == SESSION_TAKEN_OVER) {
-            see(1, true);
+            see(seen.map(Seen::times).orElse(0) + 1, true);
+        }
+    }
+
+    /** A connection could not be made: the broker was away. */
+    void failed() {
+        closed = false;
+    }
+
+    /** A connection is made; the broker that closed the one before lets us in at the first try. */
+    void connected() {
+        if (!closed) {
             return;
         }
-        boolean atOnce = loss.kind() == Loss.Kind.AWAY && lived.compareTo(AT_ONCE) < 0;
-        hungUp = atOnce ? hungUp + 1 : 0;
-        if (hungUp >= HUNG_UP && settings.version() == MqttVersion.V3_1_1) {
-            see(hungUp == HUNG_UP ? HUNG_UP : 1, false);
+        closed = false;
+        long now = System.nanoTime();
+        closings.add(now);
+        closings.removeIf(at -> now - at > TOLD.toNanos());
+        if (closings.size() >= CLOSED) {
+            see(closings.size(), false);
         }
     }
 
     private void see(int times, boolean sure) {
-        int before = seen.map(Seen::times).orElse(0);
-        seen = Optional.of(new Seen(before + times, sure, System.nanoTime()));
+        seen = Optional.of(new Seen(times, sure, System.nanoTime()));
     }
 
     /** For people, for ten minutes after the last one. */
@@ -55,8 +66,8 @@ final class Takeovers {
         String what =
                 last.sure()
                         ? "another client of the broker took our client id %s, %d times"
-                        : "the broker hangs up on %s as soon as it is connected, %d times: another"
-                                + " client may have its id";
+                        : "the broker closed the connection of %s and took it again at once, %d times"
+                                + " in ten minutes: another client may have its id";
         return (what + "; find it in the broker's log, and see fm.broker.client-ids")
                 .formatted(settings.clientId(), last.times());
     }

@@ -160,11 +160,19 @@ class ClientIdsTest {
         try (Broker broker = kind.run(folder, BrokerOptions.defaults());
                 TestGateway gateway = listening(broker, ClientIds.fixed(), "")) {
             assertThat(consumer(gateway).problem()).isEmpty();
-            thief(broker).close();
-            await().until(() -> consumer(gateway).problem().isPresent());
-            await().until(() -> consumer(gateway).listening());
-            assertThat(consumer(gateway).problem().orElseThrow())
-                    .contains("flexmeter-commands", "another client", "fm.broker.client-ids");
+            // HiveMQ says it at once, Mosquitto never
+            for (int i = 0; i < 3; i++) {
+                thief(broker).close();
+                await().until(() -> !consumer(gateway).listening());
+                await().until(() -> consumer(gateway).listening());
+            }
+            await().untilAsserted(
+                            () ->
+                                    assertThat(consumer(gateway).problem().orElse(""))
+                                            .contains(
+                                                    "flexmeter-commands",
+                                                    "another client",
+                                                    "fm.broker.client-ids"));
         }
     }
 }
