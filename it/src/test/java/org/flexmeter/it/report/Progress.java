@@ -61,7 +61,7 @@ public final class Progress {
                     Map.entry("quarkus:build", "packages the gateway"),
                     Map.entry("cyclonedx", "writes the bill of materials"),
                     Map.entry("spotbugs", "looks for dangerous kinds of code"),
-            Map.entry("surefire", "unit tests"),
+                    Map.entry("surefire", "unit tests"),
                     Map.entry("failsafe", "integration tests"));
 
     /** A test class that this run may have. */
