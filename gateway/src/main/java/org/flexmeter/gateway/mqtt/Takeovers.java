@@ -17,7 +17,7 @@ final class Takeovers {
 
     private final LinkSettings settings;
     private final Deque<Long> closings = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
     private volatile Optional<Seen> seen = Optional.empty();
 
     private record Seen(int times, boolean sure, long at) {}
