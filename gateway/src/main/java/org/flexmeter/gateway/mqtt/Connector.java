@@ -176,16 +176,14 @@ final class Connector implements Connection.Listener {
         current = Optional.empty();
         connection.close(false);
         tell(loss);
-        if (!wasUp) {
-            takeovers.failed();
-        }
         if (wasUp) {
-            Duration lived = Duration.ofNanos(System.nanoTime() - since);
             takeovers.lost(loss);
-            if (lived.compareTo(SOUND) > 0) {
+            if (System.nanoTime() - since > SOUND.toNanos()) {
                 backoff.reset();
             }
             user.down(loss);
+        } else {
+            takeovers.failed();
         }
         loop.schedule(backoff.next(), this::start);
     }

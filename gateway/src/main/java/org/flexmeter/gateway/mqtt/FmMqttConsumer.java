@@ -168,7 +168,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     }
 
     private void handle(Held message) {
-        if (connection.filter(c -> c == message.from).isEmpty()) {
+        if (!isCurrent(message.from)) {
             return;
         }
         Exchange exchange = createExchange(true);
@@ -195,7 +195,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     }
 
     private void handled(Held message, Optional<String> fault) {
-        if (connection.filter(c -> c == message.from).isEmpty()) {
+        if (!isCurrent(message.from)) {
             return;
         }
         if (fault.isPresent()) {
