@@ -344,7 +344,7 @@ final class FeedReader implements Windows.Reader {
             exchange.getMessage().setBody(page.positional(names));
         }
         Item item = InHandPages.item(page);
-        if (inHand.ended(item)) {
+        if (inHand.rests(item)) {
             exchange.setException(new WindowFault(InHandPages.WORDS));
             done(page, exchange);
             return;

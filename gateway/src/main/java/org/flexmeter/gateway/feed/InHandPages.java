@@ -13,8 +13,8 @@ final class InHandPages {
     static final String WORDS =
             "reading on from the bookmark ended the program "
                     + InHand.TIMES
-                    + " times, before any row could be looked at; it is tried again after an hour:"
-                    + " give the program more memory or lower max-cell and the option page";
+                    + " times, before any row could be looked at; it is tried again after ten"
+                    + " minutes, then once an hour: give the program more memory or lower max-cell and the option page";
 
     private static final Set<String> ENDS = Set.of("upto", "limit");
 

@@ -24,8 +24,9 @@ import org.jboss.logging.Logger;
  * What is in hand, in a mapped file. An item is taken in hand before it is touched and let go
  * after. What still stands there at the next start was in hand when the program ended, by whatever
  * cause: such an item is taken alone from then on, and one that was in hand at {@link #TIMES} ends
- * within an hour of each other is not looked at any more but set aside. An item that is let go once
- * is under no suspicion (ADR 24).
+ * within an hour of each other is not looked at any more but set aside. Before the end that decides
+ * the program runs for a while: a kill that meets a program as it starts meets whatever comes
+ * first, each time. An item that is let go once is under no suspicion (ADR 24).
  *
  * <p>Safe for many threads. Costs a hash and some stores into memory an item; nothing is synced.
  */
@@ -42,10 +43,19 @@ public final class InHand implements AutoCloseable {
     private static final Duration CAREFUL = Duration.ofMinutes(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** After that a good item is in hand for milliseconds; as the program starts, for seconds. */
+    private static final Duration CALM = Duration.ofSeconds(20);
+
+    /**
+     * How long what cannot be set aside is left alone at first, later for as long as a mark lasts.
+     */
+    private static final Duration REST = Duration.ofMinutes(10);
+
     private final Optional<FileChannel> channel;
     private final Places slots;
     private final Places marks;
     private final InstantSource clock;
+    private final Duration calm;
     private final long begun = System.nanoTime();
     private final Deque<Integer> free = new ArrayDeque<>();
     private final Object lock = new Object();
@@ -60,9 +70,11 @@ public final class InHand implements AutoCloseable {
 
     private record Mark(int place, Entry entry) {}
 
-    private InHand(Optional<FileChannel> channel, ByteBuffer file, InstantSource clock) {
+    private InHand(
+            Optional<FileChannel> channel, ByteBuffer file, InstantSource clock, Duration calm) {
         this.channel = channel;
         this.clock = clock;
+        this.calm = calm;
         this.slots = new Places(file, HEADER, PLACES);
         this.marks = new Places(file, HEADER + Places.bytes(PLACES), PLACES);
         IntStream.range(0, PLACES).forEach(free::add);
@@ -75,6 +87,13 @@ public final class InHand implements AutoCloseable {
      * @return one that remembers nothing, if the file cannot be had
      */
     public static InHand open(Path file, InstantSource clock) {
+        return open(file, clock, CALM);
+    }
+
+    /**
+     * @param calm so long the program has run before it takes what it may end on for the last time
+     */
+    static InHand open(Path file, InstantSource clock, Duration calm) {
         try {
             FileChannel channel = PrivateFile.openMapped(file);
             if (!isOurs(channel)) {
@@ -87,7 +106,7 @@ public final class InHand implements AutoCloseable {
                 IntStream.range(0, SIZE).forEach(at -> mapped.put(at, (byte) 0));
                 mapped.putLong(0, MAGIC);
             }
-            return new InHand(Optional.of(channel), mapped, clock);
+            return new InHand(Optional.of(channel), mapped, clock, calm);
         } catch (IOException | UnsupportedOperationException e) {
             LOG.warnf(
                     "%s: %s; an item that ends the program is not found out: give the gateway's user"
@@ -108,7 +127,8 @@ public final class InHand implements AutoCloseable {
 
     /** One that remembers nothing over a restart. */
     public static InHand nowhere() {
-        return new InHand(Optional.empty(), ByteBuffer.allocate(SIZE), InstantSource.system());
+        return new InHand(
+                Optional.empty(), ByteBuffer.allocate(SIZE), InstantSource.system(), CALM);
     }
 
     private void load() {
@@ -148,8 +168,9 @@ public final class InHand implements AutoCloseable {
                         .findFirst();
         known.removeIf(mark -> mark.item().is(entry.item()));
         int ends = Math.max(before.map(Entry::times).orElse(0), entry.times());
-        // who was there beside another may be innocent
-        int times = Math.min(ends == 0 || entry.alone() ? ends + 1 : ends, TIMES + 1);
+        // who was there beside another may be innocent, unless it has been blamed before
+        boolean blamed = ends == 0 || ends >= TIMES || entry.alone();
+        int times = Math.min(blamed ? ends + 1 : ends, TIMES + 1);
         known.add(new Entry(entry.item(), times, entry.at(), Places.NONE, true));
         LOG.warnf(
                 "the program ended (%d of %d times) while this was in hand: %s; %s",
@@ -180,36 +201,80 @@ public final class InHand implements AutoCloseable {
     }
 
     /**
+     * Whether an item that cannot be set aside must be left alone for now: ten minutes after it has
+     * ended the program too often, an hour if it has done so again.
+     */
+    public boolean rests(Item item) {
+        return anyEnded
+                && mark(item)
+                        .filter(mark -> mark.times() >= TIMES)
+                        .filter(mark -> mark.times() > TIMES || age(mark) < REST.toMillis())
+                        .isPresent();
+    }
+
+    private long age(Entry mark) {
+        return Math.abs(clock.millis() - mark.at());
+    }
+
+    /**
      * How often the program has ended with an item in hand; more than {@link #TIMES} is one more.
      */
     public int times(Item item) {
+        return mark(item).map(Entry::times).orElse(0);
+    }
+
+    private Optional<Entry> mark(Item item) {
         synchronized (lock) {
             long now = clock.millis();
             return suspects.stream()
                     .map(Mark::entry)
                     .filter(mark -> mark.item().is(item) && isRecent(mark, now))
-                    .mapToInt(Entry::times)
-                    .findFirst()
-                    .orElse(0);
+                    .findFirst();
         }
     }
 
     /**
      * Takes an item in hand; while there is a suspect, waits for what others have in hand, though
-     * not for ever. What is taken while the thread has another one in hand is a part of that.
+     * not for ever. One more end would set it aside: then it waits as well until the program has
+     * run for a while. What is taken while the thread has another one in hand is a part of that.
      *
      * @return to be closed by the same thread
      */
     public Hold take(Item item) {
         Optional<Hold> whole = Optional.ofNullable(current.get());
+        awaitCalm(item);
         boolean locked = whole.isEmpty() && careful() && aloneNow();
-        boolean single = whole.map(hold -> hold.alone).orElse(locked);
+        boolean single =
+                whole.map(hold -> hold.alone && alone.isHeldByCurrentThread()).orElse(locked);
         int base = whole.map(hold -> Math.min(1, times(hold.item))).orElse(0);
         int within = whole.map(hold -> hold.place).orElse(Places.NONE);
         int place = place(new Entry(item, base, clock.millis(), within, single));
         Hold hold = new Hold(item, place, whole, single, locked);
         current.set(hold);
         return hold;
+    }
+
+    private void awaitCalm(Item item) {
+        long left = calm.toNanos() - (System.nanoTime() - begun);
+        if (left <= 0 || !anySuspect || times(item) != TIMES - 1) {
+            return;
+        }
+        LOG.infof(
+                "%s was in hand at %d ends of the program; it is taken in %d s",
+                item.name(), TIMES - 1, TimeUnit.NANOSECONDS.toSeconds(left));
+        // the whole's turn is no other's loss meanwhile
+        boolean held = alone.isHeldByCurrentThread();
+        if (held) {
+            alone.unlock();
+        }
+        try {
+            TimeUnit.NANOSECONDS.sleep(left);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (held) {
+            aloneNow();
+        }
     }
 
     private boolean aloneNow() {
@@ -294,7 +359,8 @@ public final class InHand implements AutoCloseable {
         public void close() {
             whole.ifPresentOrElse(current::set, current::remove);
             letGo(this);
-            if (locked) {
+            // a turn that was given up for a while may not have come again
+            if (locked && InHand.this.alone.isHeldByCurrentThread()) {
                 InHand.this.alone.unlock();
             }
         }

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.inhand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,21 @@ class CrashLoopTest {
         }
         assertThat(start("none", "halt").waitFor()).isZero();
         assertThat(done("aside")).isEmpty();
+        assertThat(done("taken").stream().distinct()).hasSize(ITEMS);
+    }
+
+    /** The first item is in hand at each kill, as it is while a program starts under load. */
+    @Test
+    void killsOfAProgramThatStartsSetNothingGoodAside() throws Exception {
+        Files.createFile(folder.resolve("done"));
+        for (int i = 0; i < KILLS; i++) {
+            Process worker = start("none", "cold");
+            await().until(() -> Files.exists(folder.resolve("in-hand")));
+            worker.waitFor(500, TimeUnit.MILLISECONDS);
+            worker.destroyForcibly().waitFor();
+        }
+        assertThat(start("none", "cold").waitFor()).isZero();
+        assertThat(done("aside")).as(Files.readString(folder.resolve("log"))).isEmpty();
         assertThat(done("taken").stream().distinct()).hasSize(ITEMS);
     }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InHandTest {
     private static final Item POISON = Item.of("poison", List.of("p"));
     private static final Item GOOD = Item.of("good", List.of("g"));
+    private static final Item OTHER = Item.of("other", List.of("o"));
+    private static final Duration CALM = Duration.ofMillis(300);
 
     @TempDir Path folder;
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -27,7 +29,7 @@ class InHandTest {
 
     @BeforeEach
     void begin() {
-        inHand = InHand.open(file(), clock);
+        inHand = InHand.open(file(), clock, Duration.ZERO);
     }
 
     @AfterEach
@@ -42,7 +44,7 @@ class InHandTest {
     /** As after a kill: nobody let go of anything. */
     private void programEnds() {
         inHand.leave();
-        inHand = InHand.open(file(), clock);
+        inHand = InHand.open(file(), clock, Duration.ZERO);
     }
 
     private void endsWith(Item... items) {
@@ -68,7 +70,7 @@ class InHandTest {
         endsWith(POISON);
         inHand.take(POISON);
         inHand.close();
-        inHand = InHand.open(file(), clock);
+        inHand = InHand.open(file(), clock, Duration.ZERO);
         assertThat(inHand.times(POISON)).isEqualTo(2);
     }
 
@@ -119,6 +121,61 @@ class InHandTest {
     }
 
     @Test
+    void theEndThatDecidesIsNotMetAsTheProgramStarts() {
+        endsWith(POISON);
+        long second = timed(POISON);
+        programEnds();
+        long third = timed(POISON);
+        assertThat(second).isLessThan(CALM.toNanos());
+        assertThat(third).isGreaterThanOrEqualTo(CALM.toNanos());
+    }
+
+    /** Nanoseconds from the program's start until the item is in hand. */
+    private long timed(Item item) {
+        long start = System.nanoTime();
+        inHand.close();
+        inHand = InHand.open(file(), clock, CALM);
+        inHand.take(item);
+        return System.nanoTime() - start;
+    }
+
+    @Test
+    void aWholeThatIsWaitedInHasItsTurnAgain() throws Exception {
+        endsWith(GOOD);
+        endsWith(GOOD, POISON);
+        inHand.leave();
+        inHand = InHand.open(file(), clock, CALM);
+        Thread beside = new Thread(() -> inHand.take(OTHER).close());
+        try (InHand.Hold whole = inHand.take(GOOD);
+                InHand.Hold part = inHand.take(POISON)) {
+            beside.start();
+            beside.join(10);
+            assertThat(beside.isAlive()).as("it waits for its turn").isTrue();
+            programEnds();
+        }
+        beside.join();
+        assertThat(inHand.ended(POISON)).isTrue();
+        assertThat(inHand.times(OTHER)).isZero();
+    }
+
+    @Test
+    void whatCannotBeSetAsideRestsForTenMinutesThenForAnHour() {
+        assertThat(inHand.rests(POISON)).isFalse();
+        endsWith(POISON);
+        endsWith(POISON);
+        assertThat(inHand.rests(POISON)).isFalse();
+        endsWith(POISON);
+        assertThat(inHand.rests(POISON)).isTrue();
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(inHand.rests(POISON)).isFalse();
+        endsWith(POISON);
+        now = now.plus(Duration.ofMinutes(11));
+        assertThat(inHand.rests(POISON)).isTrue();
+        now = now.plus(Duration.ofMinutes(50));
+        assertThat(inHand.rests(POISON)).isFalse();
+    }
+
+    @Test
     void afterAnHourItIsTriedAgain() {
         endsWith(POISON);
         endsWith(POISON);
@@ -149,7 +206,7 @@ class InHandTest {
     void whatStoodInTheFileBeforeDoesNotMatter() throws Exception {
         inHand.close();
         Files.write(file(), new byte[] {1, 2, 3});
-        inHand = InHand.open(file(), clock);
+        inHand = InHand.open(file(), clock, Duration.ZERO);
         endsWith(POISON);
         assertThat(inHand.times(POISON)).isEqualTo(1);
     }

@@ -4,19 +4,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A program that takes what was not taken before, by several threads, and ends on what it cannot
- * bear: by a halt, or by memory.
+ * bear: by a halt, or by memory. As it starts it is slow.
  */
 final class Worker {
     private static final int THREADS = 4;
+    private static final Duration CALM = Duration.ofSeconds(2);
+    private static final Duration COLD = Duration.ofSeconds(1);
+    private static final long BEGUN = System.nanoTime();
 
     private Worker() {}
 
@@ -24,7 +29,7 @@ final class Worker {
         Path folder = Path.of(arguments[0]);
         int items = Integer.parseInt(arguments[1]);
         List<String> done = Files.readAllLines(folder.resolve("done"));
-        try (InHand inHand = InHand.open(folder.resolve("in-hand"), InstantSource.system())) {
+        try (InHand inHand = InHand.open(folder.resolve("in-hand"), InstantSource.system(), CALM)) {
             ExecutorService threads = Executors.newFixedThreadPool(THREADS);
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < items; i++) {
@@ -50,6 +55,10 @@ final class Worker {
         try (InHand.Hold hold = inHand.take(item)) {
             if (name.equals("item " + arguments[2])) {
                 end(arguments[3]);
+            }
+            long cold = COLD.toNanos() - (System.nanoTime() - BEGUN);
+            if (cold > 0 && arguments[3].equals("cold")) {
+                TimeUnit.NANOSECONDS.sleep(cold);
             }
             note(folder, "taken " + name);
         }
