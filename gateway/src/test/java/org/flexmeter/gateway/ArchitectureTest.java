@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
+import java.nio.file.Files;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -82,6 +84,24 @@ class ArchitectureTest {
                 .check(PRODUCT);
     }
 
+    /** Who edits or damages a file must not cost the program its memory: {@code BoundedFile}. */
+    @Test
+    void filesOfPeopleAreReadUpToALimit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "bounded..", ROOT + "resident..")
+                .and()
+                .doNotHaveSimpleName("OwnLibrary")
+                .should()
+                .callMethodWhere(
+                        DescribedPredicate.describe(
+                                "a whole file is read",
+                                call ->
+                                        call.getTargetOwner().isEquivalentTo(Files.class)
+                                                && WHOLE.contains(call.getTarget().getName())))
+                .check(PRODUCT);
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(PRODUCT);
@@ -116,6 +136,9 @@ class ArchitectureTest {
                                         "be tagged \"parts\"", ArchitectureTest::tagged)))
                 .check(TESTS);
     }
+
+    private static final Set<String> WHOLE =
+            Set.of("readString", "readAllLines", "readAllBytes", "lines");
 
     private static boolean startsParts(JavaClass test) {
         return test.getDirectDependenciesFromSelf().stream()

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import org.flexmeter.it.Tally.Surface;
 import org.flexmeter.world.process.Pause;
 
@@ -16,6 +19,9 @@ final class FileAttacks implements Attacker.Attack {
     /** The gateway looks every two seconds. */
     private static final Duration LOOKED_AT = Duration.ofSeconds(3);
 
+    private static final Set<PosixFilePermission> OWNERS =
+            PosixFilePermissions.fromString("rw-------");
+    private static final String USERS = "console-users";
     private static final int TOO_LARGE = 70_000_000;
     private static final int LARGE = 12_000_000;
 
@@ -32,12 +38,14 @@ final class FileAttacks implements Attacker.Attack {
 
     @Override
     public void once(Random random) throws IOException {
-        switch (turn++ % 6) {
+        switch (turn++ % 8) {
             case 0 -> replaced("devices.csv", devices + "iren,\u0000\"," + random.nextLong());
             case 1 -> grown(TOO_LARGE);
             case 2 -> grown(LARGE);
             case 3 -> added("catalogue/iren.yaml", "[".repeat(10_000));
             case 4 -> added("routes/gateways/more.yaml", noise(random));
+            case 5 -> users("vera:operator:" + noise(random));
+            case 6 -> users("x".repeat(TOO_LARGE));
             default -> added("log-levels.properties", noise(random) + "=LOUD\n");
         }
     }
@@ -52,6 +60,15 @@ final class FileAttacks implements Attacker.Attack {
         write(name, text);
         Pause.of(LOOKED_AT);
         write("devices.csv", devices);
+        Pause.of(LOOKED_AT);
+    }
+
+    /** Nobody can log in meanwhile, and everybody can after it. */
+    private void users(String text) throws IOException {
+        String good = Files.readString(home.resolve(USERS));
+        write(USERS, text);
+        Pause.of(LOOKED_AT);
+        write(USERS, good);
         Pause.of(LOOKED_AT);
     }
 
@@ -85,7 +102,9 @@ final class FileAttacks implements Attacker.Attack {
         Path file = home.resolve(name);
         Files.createDirectories(file.getParent());
         tally.sent(Surface.FILES);
-        moved(Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text), file);
+        Path fresh = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), text);
+        Files.setPosixFilePermissions(fresh, OWNERS);
+        moved(fresh, file);
     }
 
     private static void moved(Path fresh, Path file) throws IOException {

@@ -41,7 +41,11 @@ class StrangersIT {
     }
 
     private static RawHttp connect(String port) throws IOException {
-        return new RawHttp(Integer.parseInt(bench.world().home().setting(port)));
+        return new RawHttp(number(port));
+    }
+
+    private static int number(String port) {
+        return Integer.parseInt(bench.world().home().setting(port));
     }
 
     /** The head of the answer to a request for a path, with further headers. */
@@ -66,7 +70,8 @@ class StrangersIT {
         List<RawHttp> connections = new ArrayList<>();
         try {
             for (int i = 0; i < 10; i++) {
-                RawHttp connection = connect(port);
+                // one address has room for 16, those of the case before may still be counted
+                RawHttp connection = RawHttp.from(i, number(port));
                 connections.add(connection);
                 connection.lines(
                         "POST " + path + " HTTP/1.1",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.flexmeter.gateway.files.PrivateFile;
 
 /**
@@ -50,7 +51,7 @@ public final class FirstPassword {
                         file
                                 + " can be read by others; run chmod 600 on it, or delete it for a new one");
             }
-            String text = Files.readString(file).strip();
+            String text = BoundedFile.text(file, BoundedFile.SMALL).strip();
             if (text.isEmpty()) {
                 throw new AccessException(file + " is empty; delete it for a new one");
             }
@@ -72,7 +73,7 @@ public final class FirstPassword {
      */
     String asItIs() {
         try {
-            return exists() ? Files.readString(file).strip() : "";
+            return exists() ? BoundedFile.text(file, BoundedFile.SMALL).strip() : "";
         } catch (IOException e) {
             throw new AccessException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.flexmeter.gateway.files.PrivateFile;
 
 /**
@@ -47,7 +48,7 @@ public final class LocalToken {
         try {
             Path file = file(stateDir);
             return Files.isRegularFile(file)
-                    ? Optional.of(Files.readString(file))
+                    ? Optional.of(BoundedFile.text(file, BoundedFile.SMALL))
                     : Optional.empty();
         } catch (IOException e) {
             throw new AccessException(

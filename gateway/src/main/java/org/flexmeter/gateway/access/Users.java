@@ -31,6 +31,7 @@ public class Users {
     private final FirstPassword first;
     private final UsersWere before;
     private final PasswordHash nobody;
+    private final Proven proven;
     private Optional<Object> seen = Optional.empty();
     private Map<String, String> counted = Map.of();
 
@@ -46,6 +47,7 @@ public class Users {
         this.file = new UsersFile(file);
         this.first = new FirstPassword(password, random);
         this.before = new UsersWere(password.resolveSibling("console-users-were"));
+        this.proven = new Proven(random, System::nanoTime);
         // a name that is not there must take as long as one that is
         this.nobody = PasswordHash.parse("pbkdf2-sha256$600000$AAAA$AAAA");
         changed();
@@ -94,8 +96,18 @@ public class Users {
                                     bytes(first.get()), bytes(password));
             return right ? Optional.of(new User(name, Role.OPERATOR)) : Optional.empty();
         }
-        UsersFile.Entry entry = users.getOrDefault(name, new UsersFile.Entry(Role.VIEWER, nobody));
-        boolean right = entry.hash().matches(password) && users.containsKey(name);
+        proven.only(users);
+        UsersFile.Entry entry = users.get(name);
+        if (entry == null) {
+            nobody.matches(password);
+            return Optional.empty();
+        }
+        boolean right =
+                proven.matches(
+                        name,
+                        entry.hash().toString(),
+                        password,
+                        () -> entry.hash().matches(password));
         return right ? Optional.of(new User(name, entry.role())) : Optional.empty();
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.flexmeter.gateway.files.PrivateFile;
 
 /**
@@ -147,7 +148,7 @@ public final class UsersFile {
 
     private List<String> lines() {
         try {
-            return Files.isRegularFile(file) ? Files.readAllLines(file) : new ArrayList<>();
+            return Files.isRegularFile(file) ? BoundedFile.lines(file) : new ArrayList<>();
         } catch (AccessDeniedException e) {
             throw new AccessException(
                     file + " cannot be read: it is another user's; give it to the gateway's", e);

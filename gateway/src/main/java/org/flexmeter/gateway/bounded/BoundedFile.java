@@ -7,9 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Files that people edit, of which no more is read than any such file needs. */
 public final class BoundedFile {
+    /** More than any list of users, of keys or of settings has. */
+    public static final int SMALL = 1_048_576;
+
     private BoundedFile() {}
 
     /** A file has more bytes than are read of it. */
@@ -33,6 +37,15 @@ public final class BoundedFile {
                     .decode(ByteBuffer.wrap(in.readAllBytes()))
                     .toString();
         }
+    }
+
+    /**
+     * The lines of a file in UTF-8 of {@link #SMALL} bytes at most.
+     *
+     * @throws IOException if it has more, or cannot be read as text
+     */
+    public static List<String> lines(Path file) throws IOException {
+        return text(file, SMALL).lines().toList();
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.flexmeter.gateway.bounded.BoundedFile;
 
 /** Where a setting stands: the line of the operator's file, the environment, or the defaults. */
 final class SettingPlaces {
@@ -111,7 +112,7 @@ final class SettingPlaces {
 
     private static List<String> read(Path file) {
         try {
-            return Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+            return Files.isRegularFile(file) ? BoundedFile.lines(file) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
+import org.flexmeter.gateway.bounded.BoundedFile;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.JsonWebKey;
@@ -153,7 +154,7 @@ public final class Jws {
         if (known.isPresent() && known.get().edited().equals(edited)) {
             return known.get().set();
         }
-        JsonWebKeySet set = new JsonWebKeySet(Files.readString(file.get()));
+        JsonWebKeySet set = new JsonWebKeySet(BoundedFile.text(file.get(), BoundedFile.SMALL));
         keys = Optional.of(new Keys(edited, set));
         return set;
     }
@@ -165,7 +166,7 @@ public final class Jws {
      */
     public static List<String> findings(Path file) {
         try {
-            return new JsonWebKeySet(Files.readString(file))
+            return new JsonWebKeySet(BoundedFile.text(file, BoundedFile.SMALL))
                     .getJsonWebKeys().stream().flatMap(key -> finding(file, key).stream()).toList();
         } catch (IOException e) {
             return List.of(

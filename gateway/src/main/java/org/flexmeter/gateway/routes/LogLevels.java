@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flexmeter.gateway.bounded.BoundedFile;
 
 /**
  * How much each part of the program says, without a restart: {@code log-levels.properties} of the
@@ -164,7 +165,7 @@ public class LogLevels {
 
     private static List<String> lines(Path file) {
         try {
-            return Files.isRegularFile(file) ? Files.readAllLines(file) : List.of();
+            return Files.isRegularFile(file) ? BoundedFile.lines(file) : List.of();
         } catch (IOException e) {
             throw new IllegalStateException(file + " cannot be read: " + e.getMessage(), e);
         }

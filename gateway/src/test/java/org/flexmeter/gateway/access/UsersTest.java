@@ -72,6 +72,29 @@ class UsersTest {
     }
 
     @Test
+    void aFileOfAnySizeLetsNobodyInAndCostsNothing() throws IOException {
+        Files.writeString(file, "x".repeat(2_000_000));
+        assertThatThrownBy(() -> users.login("vera", "a long password".toCharArray()))
+                .isInstanceOf(AccessException.class)
+                .hasMessageContaining(
+                        "console-users cannot be read: it has more than 1048576 bytes");
+    }
+
+    @Test
+    void aPasswordThatWasRightHoldsForItsLineOfTheFileAlone() throws IOException {
+        add("vera", Role.VIEWER, "a long password");
+        char[] right = "a long password".toCharArray();
+        assertThat(users.login("vera", right)).isPresent();
+        assertThat(users.login("vera", right)).isPresent();
+        assertThat(users.login("vera", "another".toCharArray())).isEmpty();
+        add("vera", Role.OPERATOR, "a newer password");
+        assertThat(users.login("vera", right)).isEmpty();
+        new UsersFile(file).remove("vera");
+        add("otto", Role.VIEWER, "a long password");
+        assertThat(users.login("vera", right)).isEmpty();
+    }
+
+    @Test
     void whoWasRemovedOrChangedDoesNotCountAnyMore() throws IOException {
         assertThat(users.changed()).isEmpty();
         add("vera", Role.VIEWER, "a long password");

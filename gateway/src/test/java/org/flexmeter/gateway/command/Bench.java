@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.flexmeter.gateway.catalogue.Catalogues;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.catalogue.Spelling;
@@ -30,6 +31,8 @@ final class Bench implements AutoCloseable {
     private final Path dir;
     private final CommandSettings settings;
     private final Jws jws;
+    private final CommandDirectory directory;
+    private final Supplier<InHand> inHand;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor();
     final TestClock clock = new TestClock();
@@ -43,9 +46,23 @@ final class Bench implements AutoCloseable {
     }
 
     Bench(Path dir, CommandSettings settings, Jws jws) {
+        this(dir, settings, jws, directory(registry()), InHand::nowhere);
+    }
+
+    /**
+     * @param inHand asked at each start
+     */
+    Bench(
+            Path dir,
+            CommandSettings settings,
+            Jws jws,
+            CommandDirectory directory,
+            Supplier<InHand> inHand) {
         this.dir = dir;
         this.settings = settings;
         this.jws = jws;
+        this.directory = directory;
+        this.inHand = inHand;
         open();
     }
 
@@ -120,7 +137,6 @@ final class Bench implements AutoCloseable {
         CommandMeter meter = new CommandMeter(meters, "iren");
         SetAside aside = new SetAside(file, new Silent());
         dispatcher = new Dispatcher("iren", ledger.departures(), settings, meter, clock, aside);
-        CommandDirectory directory = directory(registry());
         checker =
                 new Checker(
                         "iren",
@@ -133,7 +149,7 @@ final class Bench implements AutoCloseable {
                         clock,
                         worker,
                         aside,
-                        InHand.nowhere());
+                        inHand.get());
     }
 
     /** Nobody listens. */

@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,7 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.flexmeter.gateway.catalogue.DeviceType;
 import org.flexmeter.gateway.cluster.ClusterStore;
 import org.flexmeter.gateway.cluster.Clusters;
+import org.flexmeter.gateway.inhand.Ends;
 import org.flexmeter.gateway.inhand.InHand;
+import org.flexmeter.gateway.inhand.Item;
 import org.flexmeter.gateway.message.Refusal;
 import org.flexmeter.gateway.outbox.Encoder;
 import org.flexmeter.gateway.registry.Device;
@@ -65,6 +68,10 @@ class CommandIntakeTest {
     }
 
     private void make(String signed) throws Exception {
+        make(signed, InHand.nowhere());
+    }
+
+    private void make(String signed, InHand inHand) throws Exception {
         Files.createDirectories(dir.resolve("away.db")); // no state file can be opened there
         states = new StateFiles(StateSettings.in(dir), InstantSource.system());
         ends.push(states::close);
@@ -91,7 +98,7 @@ class CommandIntakeTest {
                         new SimpleMeterRegistry(),
                         clusters,
                         new Said(said),
-                        InHand.nowhere());
+                        inHand);
         ends.push(commands::end);
         intake =
                 new CommandIntake(
@@ -102,7 +109,7 @@ class CommandIntakeTest {
                         InstantSource.system(),
                         65_536,
                         PATIENCE,
-                        InHand.nowhere());
+                        inHand);
         ends.push(intake::end);
     }
 
@@ -194,6 +201,32 @@ class CommandIntakeTest {
                         "unreadable m1 too-large",
                         "refused bad-command",
                         "unreadable m4711 too-large");
+    }
+
+    /** A message on which the program has ended three times while the broker's client had it. */
+    @Test
+    void aMessageOnWhichTheProgramEndsIsKeptAndNotReadAgain() throws Exception {
+        byte[] poison = Bench.json("i1", "m1", "disconnect", "{}");
+        try (Ends program = new Ends(dir)) {
+            for (int i = 0; i < InHand.TIMES; i++) {
+                InHand inHand = program.start();
+                assertThatThrownBy(
+                                () -> {
+                                    try (InHand.Hold hold =
+                                            inHand.take(Item.message("a/m1", poison))) {
+                                        program.endWith(1);
+                                    }
+                                })
+                        .isInstanceOf(Ends.End.class);
+            }
+            end();
+            ends.clear();
+            make("accepted", program.start());
+            receive("m1", poison).join();
+            receive("i2", "m1").join();
+        }
+        assertThat(said).containsExactly("unreadable m1 bad-command", "refused bad-command");
+        assertThat(kept("iren")).isEqualTo(1);
     }
 
     @Test

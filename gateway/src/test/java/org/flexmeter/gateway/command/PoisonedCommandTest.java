@@ -3,6 +3,7 @@ package org.flexmeter.gateway.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.flexmeter.gateway.cluster.Change;
 import org.flexmeter.gateway.cluster.Entry;
 import org.flexmeter.gateway.cluster.Entry.Kind;
 import org.flexmeter.gateway.cluster.Shared;
+import org.flexmeter.gateway.inhand.Ends;
+import org.flexmeter.gateway.inhand.InHand;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +225,51 @@ class PoisonedCommandTest {
                         return LedgerRows.bytes(LedgerRows.read(row));
                     }
                 });
+    }
+
+    /**
+     * The program ends while the command is looked at; the broker has long been told it is ours.
+     */
+    @Test
+    void aCommandOnWhichTheProgramEndsIsSetAside() throws Exception {
+        Path state = Files.createDirectory(dir.resolve("ends"));
+        try (Ends ends = new Ends(state);
+                Bench mine =
+                        new Bench(
+                                state,
+                                CommandSettings.DEFAULT,
+                                new Jws(Optional.empty()),
+                                endingOn("m1", ends),
+                                ends::start)) {
+            mine.receive("bad", "m1", "disconnect");
+            mine.receive("good", "m3", "disconnect");
+            for (int i = 0; i < InHand.TIMES; i++) {
+                long before = ends.count();
+                mine.checker.wake();
+                await().atMost(Duration.ofSeconds(20)).until(() -> ends.count() > before);
+                mine.restart();
+            }
+            mine.checker.wake();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> mine.states().get("m3") == CommandState.ACCEPTED);
+            assertThat(mine.states()).containsEntry("m1", CommandState.REFUSED);
+            assertThat(mine.file.quarantine().counts().items()).isEqualTo(1);
+            assertThat(mine.answers()).singleElement().asString().contains("m1", "three times");
+        }
+    }
+
+    private static CommandDirectory endingOn(String device, Ends ends) {
+        CommandDirectory directory = Bench.directory(Bench.registry());
+        return (CommandDirectory)
+                Proxy.newProxyInstance(
+                        CommandDirectory.class.getClassLoader(),
+                        new Class<?>[] {CommandDirectory.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("device") && device.equals(arguments[0])) {
+                                ends.endWith(1);
+                            }
+                            return method.invoke(directory, arguments);
+                        });
     }
 
     private record Copies(List<Entry> entries) implements Shared {

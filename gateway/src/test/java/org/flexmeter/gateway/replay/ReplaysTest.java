@@ -1,6 +1,7 @@
 package org.flexmeter.gateway.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +12,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.flexmeter.gateway.inhand.Ends;
 import org.flexmeter.gateway.inhand.InHand;
 import org.flexmeter.gateway.message.Acknowledgement;
 import org.flexmeter.gateway.message.Alert;
 import org.flexmeter.gateway.message.Batch;
 import org.flexmeter.gateway.message.FmJson;
 import org.flexmeter.gateway.message.FmMessage;
+import org.flexmeter.gateway.message.Group;
 import org.flexmeter.gateway.message.Measurement;
 import org.flexmeter.gateway.message.Measurements;
 import org.flexmeter.gateway.message.Outgoing;
@@ -57,6 +61,7 @@ class ReplaysTest {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     @AutoClose private StateFiles states;
+    private BiFunction<Encoder, InHand, Replays> making;
     private Replays replays;
 
     @BeforeEach
@@ -75,13 +80,8 @@ class ReplaysTest {
                         new Lines(knowledge),
                         states,
                         camel);
-        replays =
-                new Replays(
-                        knowledge,
-                        retake,
-                        new Encoder("single", "batch", 10, 9_999),
-                        states,
-                        InHand.nowhere());
+        making = (encoder, inHand) -> new Replays(knowledge, retake, encoder, states, inHand);
+        replays = making.apply(new Encoder("single", "batch", 10, 9_999), InHand.nowhere());
         camel.addRoutes(
                 new RouteBuilder() {
                     @Override
@@ -191,11 +191,53 @@ class ReplaysTest {
                 .contains("it cannot be read any more: request is missing");
     }
 
-    private String replay(Reason reason, String feed, String item) {
+    /** The program ends on what is made of one item; the replay is asked for again each time. */
+    @Test
+    void anItemOnWhichTheProgramEndsStaysAndTheOthersLeave() {
+        quarantine(Reason.BAD_FRAME, LINE, FRAME);
+        quarantine(Reason.REFUSED_BY_BROKER, "outbox", "{\"type\":\"Odd\"}");
+        List<Long> both = file().quarantine().list(0, 2).stream().map(QuarantineItem::id).toList();
+        try (Ends ends = new Ends(home)) {
+            for (int i = 0; i < InHand.TIMES; i++) {
+                Replays ending = making.apply(endingOnFrames(ends, i == 0 ? 1 : 2), ends.start());
+                assertThatThrownBy(() -> replay(ending, both)).isInstanceOf(Ends.End.class);
+            }
+            Encoder encoder = endingOnFrames(ends, 2);
+            assertThat(replay(making.apply(encoder, ends.start()), both))
+                    .contains("0 taken, 2 refused again");
+        }
+        assertThat(file().quarantine().list(0, 2))
+                .extracting(item -> item.refusal().message())
+                .anySatisfy(message -> assertThat(message).contains("three times"))
+                .anySatisfy(message -> assertThat(message).contains("cannot be read any more"));
+    }
+
+    private static Encoder endingOnFrames(Ends ends, int inHand) {
+        return new Encoder("single", "batch", 10, 9_999) {
+            @Override
+            public Encoded encode(Group group) {
+                if (!group.messages().isEmpty()) {
+                    ends.endWith(inHand);
+                }
+                return super.encode(group);
+            }
+        };
+    }
+
+    private static String replay(Replays replays, List<Long> numbers) {
+        return replays.handle(GATEWAY, QuarantineRequest.argument(numbers))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void quarantine(Reason reason, String feed, String item) {
         Refusal refusal = new Refusal(GATEWAY, feed, "", "", reason, "It was refused.", item, true);
         file().quarantine().add(List.of(refusal)).join();
-        String argument = QuarantineRequest.argument(List.of(quarantined().id()));
-        return replays.handle(GATEWAY, argument).toCompletableFuture().join();
+    }
+
+    private String replay(Reason reason, String feed, String item) {
+        quarantine(reason, feed, item);
+        return replay(replays, List.of(quarantined().id()));
     }
 
     private QuarantineItem quarantined() {
