@@ -91,7 +91,7 @@ class HostileIT {
     }
 
     private static int seconds() {
-        return Integer.getInteger("hostile.seconds", 75);
+        return Integer.getInteger("hostile.seconds", 30);
     }
 
     private static SimulatedDongle set(Bench bench, PostgreSql database, int line) {
@@ -118,10 +118,10 @@ class HostileIT {
     }
 
     private static void startSmall(Bench bench) {
-        boolean jar = GatewayProgram.find(bench.world().root()) instanceof GatewayProgram.Jar;
+        boolean binary = GatewayProgram.find(bench.world().root()) instanceof GatewayProgram.Native;
         bench.gateway()
                 .java("-XX:+ExitOnOutOfMemoryError")
-                .java(jar ? "-Xmx256m" : "-Xmx128m")
+                .java(binary ? "-Xmx128m" : "-Xmx256m")
                 .start()
                 .awaitReady(Bench.PATIENCE);
     }

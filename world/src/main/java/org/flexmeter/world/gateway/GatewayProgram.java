@@ -10,11 +10,17 @@ import org.flexmeter.world.process.PartException;
 
 /**
  * The built gateway: the packaged jar, or the native binary if the system property {@value #BINARY}
- * names one. Whoever starts it drives both in the same way.
+ * names one, or the jar with the cache that {@value #CACHED} names. Whoever starts it drives them
+ * in the same way.
  */
 public sealed interface GatewayProgram {
     /** The property that names a native binary; without it, or empty, the jar is meant. */
     String BINARY = "fm.gateway.binary";
+
+    /**
+     * The property that names the arguments of a jar with its cache; it counts if they are there.
+     */
+    String CACHED = "fm.gateway.cached";
 
     /** Options of a Java machine that lives for seconds: it starts with half of the work. */
     List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
@@ -25,12 +31,15 @@ public sealed interface GatewayProgram {
      * @param root the project's folder, where the gateway has been built
      */
     static GatewayProgram find(Path root) {
-        Optional<Path> binary =
-                Optional.ofNullable(System.getProperty(BINARY))
-                        .filter(path -> !path.isBlank())
-                        .map(root::resolve);
-        return binary.<GatewayProgram>map(Native::new)
-                .orElseGet(() -> new Jar(root.resolve("gateway/target/quarkus-app")));
+        Path jar = root.resolve("gateway/target/quarkus-app");
+        return named(BINARY)
+                .<GatewayProgram>map(binary -> new Native(root.resolve(binary)))
+                .or(() -> named(CACHED).map(root::resolve).filter(Files::exists).map(Cached::new))
+                .orElseGet(() -> new Jar(jar));
+    }
+
+    private static Optional<String> named(String property) {
+        return Optional.ofNullable(System.getProperty(property)).filter(path -> !path.isBlank());
     }
 
     /**
