@@ -316,7 +316,7 @@ class OidcFuzzTest {
         assertThat(isLetIn(OidcFuzzTest::reached)).isFalse();
     }
 
-    @Property
+    @Property(tries = OVER_THE_NETWORK)
     void aCodeIsRedeemedForASignedTokenAlone(@ForAll("tokenAnswers") byte[] answer) {
         good();
         ANSWERS.put("/token", answer);

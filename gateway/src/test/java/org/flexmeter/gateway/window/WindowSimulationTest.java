@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the order of events: no row is lost, and without a kill none is delivered twice. */
 class WindowSimulationTest {
-    private static final int SEEDS = Integer.getInteger("fm.test.seeds", 20);
+    private static final int SEEDS = Integer.getInteger("fm.test.seeds", 10);
 
     private enum Source {
         SNAPSHOT(SnapshotModel::new),
