@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public class FmMqttComponent extends PahoMqtt5Component {
     private Function<String, Optional<String>> members = gateway -> Optional.empty();
     private Function<String, Optional<Login>> logins = gateway -> Optional.empty();
     private ClientIds ids = ClientIds.fixed();
+    private Duration answerLimit = Duration.ofSeconds(10);
     private boolean userNamedAsClient;
     private ExecutorService completions;
     private final StopNotice stopNotice = new StopNotice();
@@ -103,6 +105,15 @@ public class FmMqttComponent extends PahoMqtt5Component {
     /** Says what clients are called at the broker. */
     public void setClientIds(ClientIds ids) {
         this.ids = ids;
+    }
+
+    /** How long a broker's answer is waited for while nothing else comes; ten seconds. */
+    void setAnswerLimit(Duration limit) {
+        this.answerLimit = limit;
+    }
+
+    Duration answerLimit() {
+        return answerLimit;
     }
 
     /** Whether each client logs in with its id as the user name. */

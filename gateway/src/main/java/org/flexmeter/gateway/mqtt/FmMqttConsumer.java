@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
@@ -33,7 +35,6 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     private static final Logger LOG = Logger.getLogger(FmMqttConsumer.class);
     private static final int REFUSED = 0x80;
     private static final int LONGEST_LINE = 300;
-    private static final Duration SUBSCRIBE_LIMIT = Duration.ofSeconds(10);
 
     private final FmMqttEndpoint endpoint;
     private final Deque<Held> held = new ArrayDeque<>();
@@ -131,7 +132,7 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
     }
 
     Optional<Probe> probe(LinkSettings settings, Loop thread, Connector made) {
-        return endpoint.probe(settings.clientId(), thread, made::drop);
+        return endpoint.probe(settings.clientId(), thread, made::drop, () -> room.quiet());
     }
 
     private FormerSession former(LinkSettings settings) {
@@ -267,10 +268,27 @@ public class FmMqttConsumer extends DefaultConsumer implements Hindered {
         // Of interest to who waits for the last one.
     }
 
+    /** Fails if there is no answer, and nothing else has come for a while. */
+    final CompletableFuture<Integer> awaited(CompletableFuture<Integer> answer) {
+        Duration limit = endpoint.answerLimit();
+        later(
+                limit,
+                () -> {
+                    if (answer.isDone()) {
+                        return;
+                    }
+                    if (room.quiet().compareTo(limit) < 0) {
+                        awaited(answer);
+                    } else {
+                        answer.completeExceptionally(new TimeoutException("no answer"));
+                    }
+                });
+        return answer;
+    }
+
     /** One after the other, so that one answer is awaited at a time. */
     private void subscribe(Connection on, Limits limits, List<String> filters) {
-        on.subscribe(filters.get(0), Math.min(1, endpoint.getConfiguration().getQos()))
-                .orTimeout(SUBSCRIBE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        awaited(on.subscribe(filters.get(0), Math.min(1, endpoint.getConfiguration().getQos())))
                 .whenComplete(
                         (code, fault) ->
                                 onLoop(

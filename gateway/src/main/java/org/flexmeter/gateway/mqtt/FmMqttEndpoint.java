@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -113,6 +114,10 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
         component.emptied(consumerName(routeId));
     }
 
+    Duration answerLimit() {
+        return component.answerLimit();
+    }
+
     private ClientIds.Name consumerName(String routeId) {
         return new ClientIds.Name(
                 listening.session().orElseGet(() -> name() + "-" + routeId),
@@ -129,9 +134,20 @@ public class FmMqttEndpoint extends PahoMqtt5Endpoint {
     }
 
     /** The probe of a consumer; empty if there is to be none. */
-    Optional<Probe> probe(String clientId, Loop loop, BiConsumer<Connection, Loss> drop) {
+    Optional<Probe> probe(
+            String clientId,
+            Loop loop,
+            BiConsumer<Connection, Loss> drop,
+            Supplier<Duration> quiet) {
         return options.probeTopic()
-                .map(topic -> new Probe(topic + "/" + clientId, options.probeEvery(), loop, drop));
+                .map(
+                        topic ->
+                                new Probe(
+                                        topic + "/" + clientId,
+                                        options.probeEvery(),
+                                        loop,
+                                        drop,
+                                        quiet));
     }
 
     private String name() {

@@ -3,7 +3,6 @@ package org.flexmeter.gateway.mqtt;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Processor;
 import org.jboss.logging.Logger;
 
@@ -17,7 +16,6 @@ final class FormerSession extends FmMqttConsumer {
     private static final Logger LOG = Logger.getLogger(FormerSession.class);
     private static final Duration QUIET = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final FmMqttEndpoint endpoint;
     private final LinkSettings settings;
@@ -70,9 +68,7 @@ final class FormerSession extends FmMqttConsumer {
 
     /** Nothing new comes into it from then on. */
     private void leave(Connection connection, List<String> filters) {
-        connection
-                .unsubscribe(filters.get(0))
-                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        awaited(connection.unsubscribe(filters.get(0)))
                 .whenComplete(
                         (code, fault) -> onLoop(() -> left(connection, filters, fault == null)));
     }

@@ -1,5 +1,6 @@
 package org.flexmeter.gateway.mqtt;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -16,12 +17,22 @@ final class InboundRoom {
 
     private final Semaphore free = new Semaphore(MOST);
     private volatile boolean ended;
+    private volatile long last = System.nanoTime();
 
     /** Waits until there is room for a message; not on the thread that {@link #leave leaves}. */
     void take(Arrival message) {
         if (!ended) {
             free.acquireUninterruptibly(size(message));
         }
+        last = System.nanoTime();
+    }
+
+    /**
+     * For how long nothing has come; not at all while a message waits for room. Until then an
+     * answer of the broker is not late: it stands behind the messages.
+     */
+    Duration quiet() {
+        return free.hasQueuedThreads() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - last);
     }
 
     /** The message is in hand no longer. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,6 +22,7 @@ final class Probe {
     private final Duration every;
     private final Loop loop;
     private final BiConsumer<Connection, Loss> drop;
+    private final Supplier<Duration> quiet;
     private Optional<Connection> current = Optional.empty();
     private boolean awaited;
     private boolean toldOfRefusal;
@@ -28,12 +30,20 @@ final class Probe {
     /**
      * @param topic its own, which nobody else writes to
      * @param drop ends a connection that is deaf
+     * @param quiet for how long nothing has come: what comes shows that it is not deaf, and the
+     *     probe stands behind it
      */
-    Probe(String topic, Duration every, Loop loop, BiConsumer<Connection, Loss> drop) {
+    Probe(
+            String topic,
+            Duration every,
+            Loop loop,
+            BiConsumer<Connection, Loss> drop,
+            Supplier<Duration> quiet) {
         this.topic = topic;
         this.every = every;
         this.loop = loop;
         this.drop = drop;
+        this.quiet = quiet;
     }
 
     /** Begins on a connection whose own subscription the broker has confirmed. */
@@ -80,6 +90,10 @@ final class Probe {
 
     private void next(Connection on, Limits limits) {
         if (current.filter(c -> c == on).isEmpty()) {
+            return;
+        }
+        if (awaited && quiet.get().compareTo(every) < 0) {
+            loop.schedule(every, () -> next(on, limits));
             return;
         }
         if (awaited) {

@@ -3,6 +3,7 @@ package org.flexmeter.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,18 @@ class InboundRoomTest {
         awaitWaiting(reader);
         room.leave(HALF);
         await().until(() -> !reader.isAlive());
+    }
+
+    @Test
+    void itIsQuietWhenNothingComesAndNothingWaits() {
+        room.take(HALF);
+        await().until(() -> room.quiet().toMillis() > 20);
+        Thread reader = reader(2, HALF);
+        awaitWaiting(reader);
+        assertThat(room.quiet()).isZero();
+        room.leave(HALF);
+        await().until(() -> !reader.isAlive());
+        assertThat(room.quiet()).isPositive().isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

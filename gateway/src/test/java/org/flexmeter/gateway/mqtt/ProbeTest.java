@@ -31,7 +31,9 @@ class ProbeTest {
     @TempDir Path folder;
     private final Loop loop = new Loop("iren", "probe-test");
     private final List<Loss> dropped = new CopyOnWriteArrayList<>();
-    private final Probe probe = new Probe(TOPIC, EVERY, loop, (on, loss) -> dropped.add(loss));
+    private volatile Duration quiet = Duration.ofHours(1);
+    private final Probe probe =
+            new Probe(TOPIC, EVERY, loop, (on, loss) -> dropped.add(loss), () -> quiet);
 
     @AfterEach
     void stop() {
@@ -53,6 +55,17 @@ class ProbeTest {
                 .asString()
                 .contains("deaf", TOPIC);
         assertThat(deaf.sent).containsExactly(TOPIC);
+    }
+
+    @Test
+    void aProbeThatStandsBehindOtherMessagesIsNotMissed() {
+        quiet = Duration.ZERO;
+        Wire flooded = new Wire(0);
+        loop.execute(() -> probe.up(flooded, Limits.none()));
+        await().during(EVERY.multipliedBy(5)).until(() -> dropped.isEmpty());
+        assertThat(flooded.sent).containsExactly(TOPIC);
+        quiet = EVERY;
+        await().until(() -> !dropped.isEmpty());
     }
 
     @Test
