@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,8 +47,10 @@ class HostileIT {
     private static final String VERA = "a long password of vera";
     private static final Duration EVERY = Duration.ofMillis(200);
 
-    /** 5 s are promised; a machine that builds beside it gets three times that. */
-    private static final double LATEST_MILLIS = 15_000;
+    private static final double PROMISED_MILLIS = 5_000;
+
+    /** A machine that builds beside it gets three times that. */
+    private static final double LATEST_MILLIS = 3 * PROMISED_MILLIS;
 
     private static final int NOISE = 300;
 
@@ -79,6 +83,16 @@ class HostileIT {
 
         long missing() {
             return committed.keySet().stream().filter(n -> !arrived.containsKey(n)).count();
+        }
+
+        /** Seconds from the first reading to the one that was the latest to arrive. */
+        double latestAt() {
+            long first = committed.getOrDefault(1L, 0L);
+            return committed.entrySet().stream()
+                    .filter(each -> arrived.containsKey(each.getKey()))
+                    .max(Comparator.comparing(each -> arrived.get(each.getKey()) - each.getValue()))
+                    .map(each -> (each.getValue() - first) / 1e9)
+                    .orElse(0.0);
         }
 
         double latestMillis() {
@@ -205,11 +219,12 @@ class HostileIT {
                                 "%-10s %9d %10d%n"
                                         .formatted(surface, line.sent(), line.refused())));
         text.append(
-                "%d good readings from rows, %d missing, the latest after %.0f ms%n"
+                "%d good readings from rows, %d missing, the latest after %.0f ms, written at second %.0f%n"
                         .formatted(
                                 readings.committed.size(),
                                 readings.missing(),
-                                readings.latestMillis()));
+                                readings.latestMillis(),
+                                readings.latestAt()));
         text.append("requests to Jolokia that were answered: %d%n".formatted(answered(table)));
         report.lines().forEach(line -> text.append(line).append('\n'));
         System.out.println(text);
@@ -285,6 +300,26 @@ class HostileIT {
         return noise;
     }
 
+    /** The world's folder goes with the test; what it says of a late reading does not. */
+    private static void keepLogs(Bench bench) {
+        Path kept = bench.world().root().resolve("it/target/hostile");
+        try {
+            Files.createDirectories(kept);
+            for (String log : List.of("gateway.log", "broker/mosquitto.log", "attacker.log")) {
+                Path from = bench.world().folder().resolve(log);
+                if (Files.exists(from)) {
+                    Files.copy(
+                            from,
+                            kept.resolve(from.getFileName()),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            System.out.println("logs are kept in " + kept);
+        } catch (IOException e) {
+            System.out.println("the logs are not kept: " + e);
+        }
+    }
+
     private static void judge(Bench bench, Readings readings, String attacker) {
         await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
@@ -292,6 +327,9 @@ class HostileIT {
         Report report = drained(bench, readings);
         Map<Surface, Tally.Line> table = table(bench, Tally.parse(attacker));
         print(table, readings, report);
+        if (readings.missing() > 0 || readings.latestMillis() > PROMISED_MILLIS) {
+            keepLogs(bench);
+        }
         assertThat(bench.gateway().alive()).as(bench.gateway().lastLines()).isTrue();
         assertThat(table).as(attacker).containsOnlyKeys(Surface.values());
         assertThat(table)
