@@ -44,8 +44,8 @@ final class FileAttacks implements Attacker.Attack {
             case 2 -> grown(LARGE);
             case 3 -> added("catalogue/iren.yaml", "[".repeat(10_000));
             case 4 -> added("routes/gateways/more.yaml", noise(random));
-            case 5 -> users("vera:operator:" + noise(random));
-            case 6 -> users("x".repeat(TOO_LARGE));
+            case 5 -> replaced(USERS, "vera:operator:" + noise(random));
+            case 6 -> replaced(USERS, "x".repeat(TOO_LARGE));
             default -> added("log-levels.properties", noise(random) + "=LOUD\n");
         }
     }
@@ -57,18 +57,10 @@ final class FileAttacks implements Attacker.Attack {
     }
 
     private void replaced(String name, String text) throws IOException {
+        String good = Files.readString(home.resolve(name));
         write(name, text);
         Pause.of(LOOKED_AT);
-        write("devices.csv", devices);
-        Pause.of(LOOKED_AT);
-    }
-
-    /** Nobody can log in meanwhile, and everybody can after it. */
-    private void users(String text) throws IOException {
-        String good = Files.readString(home.resolve(USERS));
-        write(USERS, text);
-        Pause.of(LOOKED_AT);
-        write(USERS, good);
+        write(name, good);
         Pause.of(LOOKED_AT);
     }
 

@@ -85,22 +85,25 @@ class HostileIT {
             return committed.keySet().stream().filter(n -> !arrived.containsKey(n)).count();
         }
 
-        /** Seconds from the first reading to the one that was the latest to arrive. */
-        double latestAt() {
-            long first = committed.getOrDefault(1L, 0L);
+        /** The reading that was the latest to arrive: its number, and when it was committed. */
+        private Optional<Map.Entry<Long, Long>> latest() {
             return committed.entrySet().stream()
                     .filter(each -> arrived.containsKey(each.getKey()))
-                    .max(Comparator.comparing(each -> arrived.get(each.getKey()) - each.getValue()))
-                    .map(each -> (each.getValue() - first) / 1e9)
-                    .orElse(0.0);
+                    .max(Comparator.comparing(this::nanos));
+        }
+
+        private long nanos(Map.Entry<Long, Long> reading) {
+            return arrived.get(reading.getKey()) - reading.getValue();
+        }
+
+        /** Seconds from the first reading to the latest. */
+        double latestAt() {
+            long first = committed.getOrDefault(1L, 0L);
+            return latest().map(reading -> (reading.getValue() - first) / 1e9).orElse(0.0);
         }
 
         double latestMillis() {
-            return committed.entrySet().stream()
-                    .filter(each -> arrived.containsKey(each.getKey()))
-                    .mapToDouble(each -> (arrived.get(each.getKey()) - each.getValue()) / 1e6)
-                    .max()
-                    .orElse(Double.MAX_VALUE);
+            return latest().map(reading -> nanos(reading) / 1e6).orElse(Double.MAX_VALUE);
         }
     }
 

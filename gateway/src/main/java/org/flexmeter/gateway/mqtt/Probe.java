@@ -92,11 +92,9 @@ final class Probe {
         if (current.filter(c -> c == on).isEmpty()) {
             return;
         }
-        if (awaited && quiet.get().compareTo(every) < 0) {
-            loop.schedule(every, () -> next(on, limits));
-            return;
-        }
-        if (awaited) {
+        if (!awaited) {
+            send(on, limits);
+        } else if (quiet.get().compareTo(every) >= 0) {
             current = Optional.empty();
             drop.accept(
                     on,
@@ -106,10 +104,13 @@ final class Probe {
                                     + " did not come back"));
             return;
         }
+        loop.schedule(every, () -> next(on, limits));
+    }
+
+    private void send(Connection on, Limits limits) {
         awaited = true;
         new Parcel(List.of(new FixedItem(topic, PAYLOAD)), 0, false, this)
                 .next(limits)
                 .ifPresent(on::publish);
-        loop.schedule(every, () -> next(on, limits));
     }
 }
